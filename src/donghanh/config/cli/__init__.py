@@ -1,0 +1,83 @@
+"""The ``donghanh`` command: one entry point, each verb in its own file, loaded only when asked for.
+
+Exit codes: 0 done, 1 a finding the caller asked to be told about, 2 a refusal with one sentence.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from donghanh import __version__
+from donghanh.kit.errors import Refusal
+
+# name -> (module, attribute, one line of help). Modules stay unloaded until their verb is typed, so that
+# ``donghanh compile`` starts without Django.
+VERBS = {
+    "up": ("up", "up", "Dựng và chạy: nâng cơ sở dữ liệu, nạp dữ liệu gốc, mở cổng."),
+    "serve": ("serve", "serve", "Mở máy chủ web (granian, WSGI)."),
+    "worker": ("worker", "worker", "Chạy các việc nền và lịch hằng ngày."),
+    "compile": ("compile", "compile_command", "Đọc một văn bản và trả về cấu trúc của nó."),
+    "plan": ("plan", "plan", "Nạp, so sánh, soát lỗi kế hoạch."),
+    "user": ("user", "user", "Tài khoản: mở, gán chức danh, khóa, tài khoản dùng thử."),
+    "check": ("check", "check", "Tự kiểm tra bản cài đặt và dữ liệu."),
+    "seal": ("seal", "seal", "Niêm phong sổ minh bạch đến hôm nay."),
+    "backup": ("backup", "backup", "Sao lưu khi hệ thống đang chạy."),
+    "restore": ("backup", "restore", "Phục hồi từ bản sao lưu."),
+    "demo": ("demo", "demo", "Sinh số liệu minh họa cho bản dùng thử."),
+}
+
+
+class Verbs(click.Group):
+    """List and load the verbs lazily."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name every verb in the order of a day's work."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load the verb that was typed."""
+        if cmd_name not in VERBS:
+            return None
+        module, attribute, _ = VERBS[cmd_name]
+        command: click.Command = getattr(import_module(f"donghanh.config.cli.{module}"), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show the verbs without loading any of them."""
+        with formatter.section("Các lệnh"):
+            formatter.write_dl([(name, text) for name, (_, _, text) in VERBS.items()])
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="donghanh")
+def cli() -> None:
+    """Đồng Hành: từ bản kế hoạch đã ký đến việc trên bàn từng cơ quan."""
+
+
+def django_ready() -> None:
+    """Make Django's models and settings usable inside a verb."""
+    import django  # noqa: PLC0415 - only verbs that touch the database pay for it
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "donghanh.config.settings")
+    django.setup()
+
+
+def main() -> None:
+    """Run the command; a refusal is one sentence on standard error and exit code 2."""
+    try:
+        cli(standalone_mode=False)
+    except Refusal as refusal:
+        click.echo(refusal.message, err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(2)
+    except click.Abort:
+        click.echo("Đã dừng theo yêu cầu.", err=True)
+        sys.exit(2)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)

@@ -1,0 +1,18 @@
+"""Every address of the house, by room."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("donghanh.front.portal.urls")),
+    path("", include("donghanh.front.desk.urls")),
+    path("lanh-dao/", include("donghanh.front.cockpit.urls")),
+    path("van-hanh/", include("donghanh.front.admin.urls")),
+    path("ke-hoach/", include("donghanh.work.plan.urls")),
+    path("nhat-ky/", include("donghanh.record.journal.urls")),
+    path("thong-bao/", include("donghanh.record.notify.urls")),
+    path("tep/", include("donghanh.ground.files.urls")),
+    path("lich/", include("donghanh.ground.workcal.urls")),
+    path("co-quan/", include("donghanh.ground.orgs.urls")),
+    path("", include("donghanh.ground.accounts.urls")),
+    path("ui/", include("donghanh.ui.urls")),
+]

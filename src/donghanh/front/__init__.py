@@ -1,0 +1,1 @@
+"""What people open: portal, desk, cockpit, administration."""

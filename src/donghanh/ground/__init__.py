@@ -1,0 +1,1 @@
+"""Who, where, when: agencies, people, calendar, units, files."""

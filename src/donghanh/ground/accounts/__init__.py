@@ -1,0 +1,1 @@
+"""People, their posts and delegations in time, and how they sign in."""

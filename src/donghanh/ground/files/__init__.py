@@ -1,0 +1,1 @@
+"""Evidence and uploads: content-addressed, sniffed, cleaned, never served as a page."""

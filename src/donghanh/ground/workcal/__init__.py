@@ -1,0 +1,1 @@
+"""Holidays, swap days, legal terms and the one deadline function that explains itself."""

@@ -1,0 +1,1 @@
+"""What is remembered: law, journal, notices, measures, registers."""

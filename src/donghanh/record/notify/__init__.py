@@ -1,0 +1,1 @@
+"""Notices in the app and one digest a day."""

@@ -1,0 +1,104 @@
+"""What rooms contribute to the shell through their ``plug.py``: menu, cards, searches, scheduled jobs.
+
+The shell never imports a room; a room registers, the shell asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One line of the rail: ``shown`` decides for whom, ``count`` the number beside it (``late`` paints it)."""
+
+    label: str
+    url_name: str
+    icon: str
+    order: int
+    group: str = ""
+    shown: Callable[[Any, date], bool] = lambda user, on: True
+    count: Callable[[Any, date], int] | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One search result: what it is, where it leads, and the words around the match."""
+
+    kind: str
+    title: str
+    url: str
+    snippet: str = ""
+
+
+@dataclass(frozen=True)
+class SearchSource:
+    """A room's answer to the one search box: ``find(user, folded_query, limit)`` over what the reader may see."""
+
+    name: str
+    label: str
+    find: Callable[[Any, str, int], Iterable[Hit]]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Card:
+    """A fragment another room's page may place: ``place`` names the slot, ``render(request, context)`` its HTML."""
+
+    place: str
+    name: str
+    render: Callable[..., str]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """A job the worker runs by itself: ``every`` is ``"day"`` or ``"hour"``, ``at`` the local hour for daily ones."""
+
+    name: str
+    run: Callable[..., None]
+    every: str
+    at: int = 6
+
+
+_menu: dict[str, MenuItem] = {}
+_search: dict[str, SearchSource] = {}
+_cards: dict[tuple[str, str], Card] = {}
+_schedule: dict[str, Scheduled] = {}
+
+
+def add(*things: MenuItem | SearchSource | Card | Scheduled) -> None:
+    """Register contributions; the same name twice replaces, so a reload is harmless."""
+    for thing in things:
+        if isinstance(thing, MenuItem):
+            _menu[thing.url_name] = thing
+        elif isinstance(thing, SearchSource):
+            _search[thing.name] = thing
+        elif isinstance(thing, Card):
+            _cards[thing.place, thing.name] = thing
+        else:
+            _schedule[thing.name] = thing
+
+
+def menu_for(user: Any, on: date) -> list[MenuItem]:
+    """List the rail of one person, in order."""
+    return sorted((m for m in _menu.values() if m.shown(user, on)), key=lambda m: (m.group != "", m.group, m.order))
+
+
+def search_sources() -> list[SearchSource]:
+    """List every room's search, in order."""
+    return sorted(_search.values(), key=lambda s: s.order)
+
+
+def cards_at(place: str) -> list[Card]:
+    """List the cards registered for a slot, in order."""
+    return sorted((c for (p, _), c in _cards.items() if p == place), key=lambda c: c.order)
+
+
+def schedule() -> list[Scheduled]:
+    """List the periodic jobs of the house."""
+    return sorted(_schedule.values(), key=lambda s: s.name)

@@ -1,0 +1,1 @@
+"""The web layer that all rooms share: the guard before each view, the clock, refusals as pages."""

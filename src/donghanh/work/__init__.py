@@ -1,0 +1,1 @@
+"""What the plan asks for, a room for each kind of work."""

@@ -1,0 +1,1 @@
+"""From the plan's words to duties, obligations, evidence and hand-over."""
