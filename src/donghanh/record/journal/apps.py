@@ -1,4 +1,4 @@
-"""The room's name in the house."""
+"""The room's name in the house, and the joining of the journal's port to its table."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,11 @@ class JournalConfig(AppConfig):
     label = "journal"
     verbose_name = "Nhật ký"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Stand behind ``kit.journal.record``, and let the shell know the room."""
+        from donghanh.kit import journal  # noqa: PLC0415 - models exist only once the apps are ready
+        from donghanh.record.journal import plug, services  # noqa: PLC0415
+
+        journal.install(services.record)
+        plug.enter()

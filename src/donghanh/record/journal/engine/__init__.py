@@ -1,0 +1,1 @@
+"""The Merkle tree of the public log: pure computation, no Django."""
