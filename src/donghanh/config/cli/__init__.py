@@ -12,6 +12,7 @@ from importlib import import_module
 import click
 
 from donghanh import __version__
+from donghanh.config.keeper import die_with_parent
 from donghanh.kit.errors import Refusal
 
 # name -> (module, attribute, one line of help). Modules stay unloaded until their verb is typed, so that
@@ -68,8 +69,9 @@ def django_ready() -> None:
 
 def main() -> None:
     """Run the command; a refusal is one sentence on standard error and exit code 2."""
+    die_with_parent()
     try:
-        cli(standalone_mode=False)
+        code = cli(standalone_mode=False)
     except Refusal as refusal:
         click.echo(refusal.message, err=True)
         sys.exit(2)
@@ -81,3 +83,8 @@ def main() -> None:
         sys.exit(2)
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
+    except BrokenPipeError:  # whoever read our output has gone: nobody is left to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(2)
+    # Outside its own standalone mode click hands the code of ``ctx.exit()`` back instead of raising it.
+    sys.exit(code if isinstance(code, int) else 0)

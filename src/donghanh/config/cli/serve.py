@@ -1,0 +1,68 @@
+"""``donghanh serve``: the web server, in production and on trial alike."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable
+
+import click
+
+from donghanh.config.cli import django_ready
+from donghanh.config.keeper import claim_children, need_free_port, wait_until_open
+
+
+@click.command()
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Địa chỉ lắng nghe (đặt sau máy chủ ủy quyền ngược)."
+)
+@click.option("--port", default=8123, show_default=True, type=click.IntRange(1, 65535), help="Cổng.")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Số tiến trình web.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Mở máy chủ web (granian, WSGI)."""
+    django_ready()
+    from donghanh.config.checks import refuse_unsafe_production  # noqa: PLC0415 - needs Django
+
+    refuse_unsafe_production()
+    need_free_port(host, port)
+    listen(host, port, workers, ready=lambda: click.echo(f"Đang phục vụ tại http://{host}:{port}/", err=True))
+
+
+def listen(host: str, port: int, workers: int, *, ready: Callable[[], None]) -> None:
+    """Serve until asked to stop; ``ready`` is called once when the first answer came.
+
+    One blocking thread per worker: SQLite and Django gain nothing from more (docs/budgets.md).
+    """
+    from granian.constants import Interfaces  # noqa: PLC0415 - only verbs that serve pay for it
+    from granian.server import Server  # noqa: PLC0415
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "donghanh.config.settings")
+    claim_children()
+    server = Server(
+        "donghanh.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=1,
+        backlog=1024,
+        respawn_failed_workers=True,
+        respawn_interval=1.0,
+        workers_kill_timeout=10,
+        websockets=False,
+        log_level="warning",
+        process_name="donghanh-web",
+    )
+
+    def announce() -> None:
+        if wait_until_open("127.0.0.1" if host in {"0.0.0.0", ""} else host, port):  # noqa: S104 - compared, not bound
+            ready()
+        else:
+            click.echo("Máy chủ web không trả lời sau 60 giây; xem lỗi ở trên.", err=True)
+
+    threading.Thread(target=announce, name="announce", daemon=True).start()
+    try:
+        server.serve()
+    except KeyboardInterrupt:
+        sys.exit(0)
