@@ -149,9 +149,9 @@ def install_python(level: str) -> None:
     if want["dev"] in have or (level == "base" and want["base"] in have):
         return
     mark = " ".join((want["base"], want["dev"]) if level == "dev" else (want["base"],))
+    locked = ["--require-hashes", "-r", str(ROOT / "requirements" / (level + ".txt"))]
+    way = installer()
     with stamped("python", mark, "Cài thư viện Python đã khóa phiên bản"):
-        locked = ["--require-hashes", "-r", str(ROOT / "requirements" / (level + ".txt"))]
-        way = installer()
         try:
             run(*way, *locked)
         except Refused:
@@ -159,13 +159,14 @@ def install_python(level: str) -> None:
                 raise
             say("  uv không cài được; thử lại bằng pip.")
             run(*pip(), *locked)
-    with contextlib.suppress(OSError):  # compiled once here, so that the first start need not
+    say("• Biên dịch sẵn để lần chạy đầu nhanh …")
+    with contextlib.suppress(Refused):  # some libraries ship examples for other Pythons; none is needed
         run(BIN / "python", "-m", "compileall", "-q", "-j", "0", VENV / "lib", ROOT / "src")
 
 
 def install_project() -> None:
     """Put the ``donghanh`` command into .venv, running from the source."""
-    wanted = digest(ROOT / "pyproject.toml", ROOT / "src" / "donghanh" / "__init__.py", ROOT)
+    wanted = digest(ROOT / "pyproject.toml", ROOT / "src" / "donghanh" / "__init__.py", str(ROOT))
     if read_stamp("project") == wanted and (BIN / "donghanh").exists():
         return
     with stamped("project", wanted, "Cài lệnh donghanh"):

@@ -51,8 +51,8 @@ def need_free_port(host: str, port: int) -> None:
         except OSError as error:
             raise NotNow(
                 "port.busy",
-                f"Không mở được cổng {port} trên {host} ({error.strerror}): cổng đang có chương trình khác dùng hoặc không "
-                f"được phép; hãy chọn cổng khác, ví dụ `make run PORT={port + 1 if port < 65535 else 8123}`.",
+                f"Không mở được cổng {port} trên {host} ({error.strerror}): cổng đang có chương trình khác dùng "
+                f"hoặc không được phép; hãy chọn cổng khác, như `make run PORT={port + 1 if port < 65535 else 8123}`.",
             ) from error
 
 

@@ -35,11 +35,11 @@ VERBS = {
 class Verbs(click.Group):
     """List and load the verbs lazily."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Name every verb in the order of a day's work."""
         return list(VERBS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Load the verb that was typed."""
         if cmd_name not in VERBS:
             return None
@@ -47,7 +47,7 @@ class Verbs(click.Group):
         command: click.Command = getattr(import_module(f"donghanh.config.cli.{module}"), attribute)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Show the verbs without loading any of them."""
         with formatter.section("Các lệnh"):
             formatter.write_dl([(name, text) for name, (_, _, text) in VERBS.items()])
