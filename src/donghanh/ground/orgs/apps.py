@@ -1,6 +1,9 @@
 """The room's name in the house."""
 
 from django.apps import AppConfig
+from django.core.signals import request_finished, request_started
+
+from donghanh.kit import memo
 
 
 class OrgsConfig(AppConfig):
@@ -8,3 +11,8 @@ class OrgsConfig(AppConfig):
     label = "orgs"
     verbose_name = "Cơ quan"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the name book ask for its stamp once per request."""
+        request_started.connect(memo.request_started, dispatch_uid="memo.started")
+        request_finished.connect(memo.request_finished, dispatch_uid="memo.finished")
