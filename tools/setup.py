@@ -200,11 +200,8 @@ def install_browser(level: str) -> None:
 
 def build_assets(*, again: bool = False) -> None:
     """Copy what pages need from node_modules into the ignored static folder."""
-    maker = ROOT / "src" / "donghanh" / "ui" / "assets"
-    sources = sorted(maker.rglob("*.py")) if maker.is_dir() else [maker.with_suffix(".py")]
-    sources = [source for source in sources if source.exists()]
-    if not sources:
-        return
+    ui = ROOT / "src" / "donghanh" / "ui"
+    sources = [ui / "assets.py", ui / "icons.txt", *sorted((ui / "static" / "ui").rglob("*.css"))]
     wanted = digest(ROOT / "package-lock.json", *sources)
     if not again and read_stamp("assets") == wanted and VENDOR.is_dir():
         return

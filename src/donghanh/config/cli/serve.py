@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
+import signal
 import threading
 from collections.abc import Callable
 
@@ -29,9 +29,12 @@ def serve(host: str, port: int, workers: int) -> None:
     listen(host, port, workers, ready=lambda: click.echo(f"Đang phục vụ tại http://{host}:{port}/", err=True))
 
 
-def listen(host: str, port: int, workers: int, *, ready: Callable[[], None]) -> None:
+def listen(
+    host: str, port: int, workers: int, *, ready: Callable[[], None], stop_on: tuple[signal.Signals, ...] = ()
+) -> None:
     """Serve until asked to stop; ``ready`` is called once when the first answer came.
 
+    ``stop_on`` names signals that end the server besides the usual two; a hang-up otherwise renews the workers.
     One blocking thread per worker: SQLite and Django gain nothing from more (docs/budgets.md).
     """
     from granian.constants import Interfaces  # noqa: PLC0415 - only verbs that serve pay for it
@@ -52,7 +55,6 @@ def listen(host: str, port: int, workers: int, *, ready: Callable[[], None]) -> 
         workers_kill_timeout=10,
         websockets=False,
         log_level="warning",
-        process_name="donghanh-web",
     )
 
     def announce() -> None:
@@ -62,7 +64,5 @@ def listen(host: str, port: int, workers: int, *, ready: Callable[[], None]) -> 
             click.echo("Máy chủ web không trả lời sau 60 giây; xem lỗi ở trên.", err=True)
 
     threading.Thread(target=announce, name="announce", daemon=True).start()
-    try:
-        server.serve()
-    except KeyboardInterrupt:
-        sys.exit(0)
+    server.on_startup(lambda: [signal.signal(s, lambda *_: server.signal_handler_interrupt()) for s in stop_on])
+    server.serve()

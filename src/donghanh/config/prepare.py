@@ -1,0 +1,224 @@
+"""Make an instance ready to serve: tables, reference data, static files; nothing is done twice.
+
+What was done is kept in ``var/prepared.json`` together with the identity of the database it was done for, so that a
+second start can see, without loading Django, that there is nothing to do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from donghanh import __version__
+from donghanh.config import env
+from donghanh.kit import dates
+from donghanh.kit.data import data_dir, read_yaml
+
+Progress = Callable[[int, int], None]
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+class Record:
+    """What was prepared, for which database: a small file that is replaced whole or not at all."""
+
+    def __init__(self, var: Path) -> None:
+        self.path = var / "prepared.json"
+        try:
+            self.kept: dict[str, Any] = json.loads(self.path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            self.kept = {}
+
+    def keep(self, **facts: Any) -> None:
+        """Add facts and write the file."""
+        self.kept.update(facts)
+        fresh = self.path.with_suffix(".new")
+        fresh.write_text(json.dumps(self.kept, ensure_ascii=False, indent=1), encoding="utf-8")
+        fresh.replace(self.path)
+
+
+def digest(folder: Path, pattern: str = "**/*") -> str:
+    """Hash the files of a folder, names and contents."""
+    whole = hashlib.sha256(__version__.encode())
+    for path in sorted(folder.glob(pattern)):
+        if path.is_file() and "__pycache__" not in path.parts:
+            whole.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return whole.hexdigest()
+
+
+def sources() -> dict[str, str]:
+    """Return the hashes that decide what has to be done again."""
+    return {
+        "migrations": digest(PACKAGE, "*/*/migrations/*.py"),
+        "data": digest(data_dir()),
+        "static": hashlib.sha256(
+            (digest(PACKAGE, "ui/static/**/*") + digest(PACKAGE, "*/*/static/**/*")).encode()
+        ).hexdigest(),
+    }
+
+
+def sqlite_identity(database: dict[str, object]) -> str:
+    """Name an embedded database without Django: how many migrations it has had, and when the first was."""
+    path = Path(str(database["NAME"]))
+    if not path.exists():
+        return ""
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=20)) as connection:
+            count, first = connection.execute("SELECT count(*), min(applied) FROM django_migrations").fetchone()
+    except sqlite3.Error:
+        return ""
+    return f"{path} {count} {first}"
+
+
+def identity() -> str:
+    """Name the configured database; empty when it has no tables yet."""
+    here = env.read().database
+    if "sqlite3" in str(here["ENGINE"]):
+        return sqlite_identity(here)
+    from django.db import connection  # noqa: PLC0415 - needs Django
+    from django.db.migrations.recorder import MigrationRecorder  # noqa: PLC0415
+
+    recorder = MigrationRecorder(connection)
+    if not recorder.has_table():
+        return ""
+    rows = recorder.migration_qs.order_by("applied")
+    first = rows.first()
+    return f"{here['HOST']}:{here['PORT']}/{here['NAME']} {rows.count()} {first.applied if first else ''}"
+
+
+def is_ready() -> Record | None:
+    """Say without loading Django whether this instance has nothing left to prepare (embedded database only)."""
+    here = env.read()
+    record = Record(here.var)
+    if "sqlite3" not in str(here.database["ENGINE"]) or not (here.var / "static" / "staticfiles.json").exists():
+        return None
+    wanted = {**sources(), "database": sqlite_identity(here.database), "done": "all"}
+    return record if all(record.kept.get(name) == value for name, value in wanted.items()) else None
+
+
+@contextmanager
+def bar(label: str) -> Iterator[Progress]:
+    """Show one step's progress on standard error; ``(done, total)`` moves it."""
+    with click.progressbar(
+        length=1, label=f"{label:<38}", file=sys.stderr, bar_template="%(label)s [%(bar)s] %(info)s"
+    ) as shown:
+        at = 0
+
+        def move(done: int, total: int) -> None:
+            nonlocal at
+            shown.length = max(total, 1)
+            shown.update(done - at)
+            at = done
+
+        yield move
+        if at < (shown.length or 1):
+            move(shown.length or 1, shown.length or 1)
+
+
+def migrate() -> None:
+    """Bring the tables to the version of this code, one step of the bar for each migration."""
+    from django.core.management import call_command  # noqa: PLC0415 - needs Django
+    from django.db import connection  # noqa: PLC0415
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    executor = MigrationExecutor(connection)
+    waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if not waiting:
+        return
+    with bar("Cơ sở dữ liệu") as move:
+        call_command("migrate", interactive=False, verbosity=1, stdout=_Counter(waiting, move))
+
+
+class _Counter:
+    """Reads the migrate command's output and moves the bar at each ``OK``."""
+
+    def __init__(self, total: int, move: Progress) -> None:
+        self.total, self.move, self.done = total, move, 0
+
+    def write(self, text: str) -> None:
+        """Count one finished migration."""
+        if " OK" in text:
+            self.done += 1
+            self.move(min(self.done, self.total), self.total)
+
+    def flush(self) -> None:
+        """Keep nothing back."""
+
+
+def collect_static() -> None:
+    """Gather and compress what browsers fetch."""
+    from django.core.management import call_command  # noqa: PLC0415 - needs Django
+
+    with bar("Tài nguyên giao diện"):
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+
+
+def load_reference() -> None:
+    """Load who, where, when: agencies with their successions, then the working calendar."""
+    from donghanh.ground.orgs import services as orgs  # noqa: PLC0415 - needs Django
+    from donghanh.ground.workcal import services as workcal  # noqa: PLC0415
+
+    with bar("Cơ quan, đơn vị, sáp nhập") as move:
+        orgs.import_reference(at=dates.now(), progress=move)
+    with bar("Lịch làm việc, thời hạn luật định") as move:
+        workcal.import_reference(at=dates.now(), progress=move)
+
+
+def load_plans() -> None:
+    """Load the reviewed registers that come with the house, and give their duties out."""
+    from donghanh.work.plan import services as plans  # noqa: PLC0415 - needs Django
+
+    for path in sorted((data_dir() / "plans").glob("*.yaml")):
+        with bar(f"Kế hoạch {path.stem}") as move:
+            plan = plans.load_register(read_yaml("plans", path.name), at=dates.now())
+            plans.activate(plan, at=dates.now(), progress=move)
+
+
+def prepare(*, trial: bool, demo: bool, again: bool = False) -> Record:
+    """Do what is left to do, step by step, each kept as soon as it is done; an interrupted run goes on."""
+    from donghanh.config.cli import django_ready  # noqa: PLC0415 - the command imports us
+
+    here = env.read()
+    record = Record(here.var)
+    wanted = sources()
+    django_ready()
+    migrate()
+    now_in = identity()
+    fresh = again or record.kept.get("database") != now_in or record.kept.get("data") != wanted["data"]
+    if fresh:
+        record.keep(database=now_in, migrations=wanted["migrations"], data="", done="")
+        load_reference()
+        if trial:
+            record.keep(accounts=trial_accounts())
+            load_plans()
+        record.keep(data=wanted["data"])
+    if trial and demo and (again or not record.kept.get("demo")):
+        from donghanh.work.plan.demo import run_demo  # noqa: PLC0415 - needs Django
+
+        with bar("Số liệu minh họa") as move:
+            run_demo(at=dates.now(), progress=move)
+        record.keep(demo=now_in)
+    if (
+        again
+        or record.kept.get("static") != wanted["static"]
+        or not (here.var / "static" / "staticfiles.json").exists()
+    ):
+        collect_static()
+    record.keep(**wanted, done="all")
+    return record
+
+
+def trial_accounts() -> list[list[str]]:
+    """Make one account for each role and return the table that the terminal prints."""
+    from donghanh.ground.accounts import services as accounts  # noqa: PLC0415 - needs Django
+
+    with bar("Tài khoản dùng thử") as move:
+        made = accounts.make_trial_accounts(at=dates.now(), progress=move)
+    return [[str(cell) for cell in row] for row in made]
