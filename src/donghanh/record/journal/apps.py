@@ -10,9 +10,8 @@ class JournalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Stand behind ``kit.journal.record``, and let the shell know the room."""
+        """Stand behind ``kit.journal.record``."""
         from donghanh.kit import journal  # noqa: PLC0415 - models exist only once the apps are ready
-        from donghanh.record.journal import plug, services  # noqa: PLC0415
+        from donghanh.record.journal import services  # noqa: PLC0415
 
         journal.install(services.record)
-        plug.enter()

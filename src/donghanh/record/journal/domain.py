@@ -10,9 +10,12 @@ from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from functools import lru_cache
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+from donghanh.kit.dates import ZONE
 from donghanh.kit.journal import Event
 from donghanh.kit.text import nfc
 
@@ -33,7 +36,8 @@ _LONGEST_WAIT = timedelta(hours=1)
 
 def wait_after(attempts: int) -> timedelta:
     """Return how long to wait after a number of failed tries."""
-    return min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(max(attempts - 1, 0), 16))
+    doublings: int = 1 << min(max(attempts - 1, 0), 16)
+    return min(_LONGEST_WAIT, _FIRST_WAIT * doublings)
 
 
 def plain(value: Any) -> Any:
@@ -89,16 +93,15 @@ def leaf_text(
 
 # Names of fields that a public event may carry. A public entry can never be taken back, so the list says what may be
 # there, not what may not: no person's name, address, telephone, mail or free note. Extend it with a reason.
-PUBLIC_FIELDS = frozenset(
-    """
+_PUBLIC_WORDS = """
     action agency agencies amount answer_number around authority basis category code command committed count counts
     decision direction document document_name duties due eid eids group index indices kind label language lead
     level measure method mode name_of_document number obligations outcome part period periods place plan
     plan_number position province quantity question_topic rank reason_code register result result_number root_hash
     rule score scope series sha256 share short_title signed size source standing state status step steps subject
     supporting target targets term title topic total type unit until value values verb version weight year
-    """.split()
-)
+    """
+PUBLIC_FIELDS = frozenset(re.findall(r"\w+", _PUBLIC_WORDS))
 _PUBLIC_SUFFIX = re.compile(
     r".*_(on|at|key|keys|code|codes|number|numbers|hash|sha256|status|state|year|count|size|rate|vnd|m2|unit|value|"
     r"kind|type|level|version|eid|eids|agency|agencies|due|from|to|until|total|share|public)\Z"
@@ -115,3 +118,55 @@ def not_public(kind: type[Event]) -> list[str]:
         return []
     names = [f.name for f in fields(kind)]
     return [n for n in names if _NEVER_PUBLIC.match(n) or not (n in PUBLIC_FIELDS or _PUBLIC_SUFFIX.match(n))]
+
+
+@lru_cache(maxsize=512)
+def _hints(kind: type[Event]) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def revive(kind: type[Event], payload: Mapping[str, Any]) -> Event | None:
+    """Rebuild an event from what was kept; ``None`` when the class has changed too much since."""
+    hints = _hints(kind)  # type: ignore[arg-type]
+    try:
+        return kind(**{f.name: _revived(payload[f.name], hints[f.name]) for f in fields(kind) if f.name in payload})
+    except (TypeError, ValueError, ArithmeticError):
+        return None
+
+
+def _revived(value: Any, hint: Any) -> Any:
+    origin = get_origin(hint)
+    if origin in (Union, UnionType):
+        if value is None:
+            return None
+        return _revived(value, next(a for a in get_args(hint) if a is not NoneType))
+    if origin in (tuple, list, frozenset, set):
+        inner = (get_args(hint) or (Any,))[0]
+        return origin(_revived(v, inner) for v in value)
+    if isinstance(value, str):
+        if hint in (datetime, date, time):
+            return hint.fromisoformat(value)
+        if hint in (Decimal, UUID) or (isinstance(hint, type) and issubclass(hint, Enum)):
+            return hint(value)
+    return value
+
+
+def sentence(kind: type[Event] | None, name: str, payload: Mapping[str, Any]) -> str:
+    """Return the words a history shows for a kept event; its label where the event cannot be rebuilt."""
+    if kind is None:
+        return name
+    event = revive(kind, payload)
+    if event is None:
+        return kind.label
+    try:
+        return event.sentence()
+    except (TypeError, ValueError, AttributeError, KeyError):
+        return kind.label
+
+
+def slot_of(every: str, hour: int, at: datetime) -> str:
+    """Name the turn of a periodic job that is due at an instant, or "" when today's hour has not come."""
+    local = at.astimezone(ZONE)
+    if every == "hour":
+        return f"{local:%Y-%m-%dT%H}"
+    return f"{local:%Y-%m-%d}" if local.hour >= hour else ""

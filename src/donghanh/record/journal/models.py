@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from donghanh.kit.ids import KEY_LENGTH, new_key
+from donghanh.kit.journal import Event, kinds
 from donghanh.record.journal import domain
 
 
@@ -104,6 +105,17 @@ class Entry(Once):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+    @property
+    def event(self) -> Event | None:
+        """The event as it was told, for handlers; ``None`` when its kind is no longer known."""
+        kind = kinds().get(self.kind)
+        return domain.revive(kind, self.payload) if kind else None
+
+    @property
+    def sentence(self) -> str:
+        """The words a history shows."""
+        return domain.sentence(kinds().get(self.kind), self.kind, self.payload)
 
 
 class Leaf(Once):

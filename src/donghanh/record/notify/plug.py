@@ -1,7 +1,3 @@
 """What the notices contribute to the shell."""
 
 from __future__ import annotations
-
-
-def enter() -> None:
-    """Register the room's contributions."""
