@@ -1,0 +1,68 @@
+"""What the plan room contributes to the shell: menu, search, visibility of its history, scheduled jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from donghanh.kit import policy
+from donghanh.record.journal import api as journal_door
+from donghanh.ui import shell
+from donghanh.work.plan import jobs
+from donghanh.work.plan.models import Obligation, Plan
+
+GROUP_FOLLOW = "Theo dõi"
+
+
+def _on_board(user: Any, on: date) -> bool:
+    return bool(policy.may("plan.board", user, on=on))
+
+
+def _waiting_handover(user: Any, on: date) -> int:
+    from donghanh.work.plan import queries  # noqa: PLC0415 - counted only where the item is shown
+
+    return queries.waiting_for_handover(Obligation.objects.visible_to(user, on=on), on).count()
+
+
+def find(user: Any, words: str, limit: int) -> Iterable[shell.Hit]:
+    """Find duties and obligations that hold every word."""
+    from donghanh.work.plan.models import Duty  # noqa: PLC0415
+
+    for duty in Duty.objects.visible_to(user).matching(words).select_related("plan", "index")[:limit]:
+        where = f"{duty.plan.number} › {duty.place}" + (f" › {duty.index.name}" if duty.index else "")
+        yield shell.Hit(
+            kind="Nhiệm vụ",
+            title=duty.title,
+            url=reverse("plan:duty", args=[duty.plan.slug, duty.key]),
+            snippet=where,
+        )
+
+
+def _plans_visible(user: Any, keys: set[str]) -> set[str]:
+    return set(Plan.objects.visible_to(user).filter(key__in=keys).values_list("key", flat=True))
+
+
+def _obligations_visible(user: Any, keys: set[str]) -> set[str]:
+    from donghanh.kit.dates import today  # noqa: PLC0415
+
+    rows = Obligation.objects.work_readable_by(user, on=today())
+    return set(rows.filter(key__in=keys).values_list("key", flat=True))
+
+
+shell.add(
+    shell.MenuItem("Kế hoạch", "plan:plans", "file-text", 30),
+    shell.MenuItem("Bảng tiến độ", "plan:board", "layout-grid", 10, group=GROUP_FOLLOW, shown=_on_board),
+    shell.MenuItem(
+        "Bàn giao", "plan:handovers", "arrows-exchange", 20, group=GROUP_FOLLOW,
+        shown=lambda user, on: bool(policy.may("plan.hand_over", user, on=on)), count=_waiting_handover, late=True,
+    ),
+    shell.SearchSource("plan", "Nhiệm vụ", find, order=10),
+    shell.Scheduled("plan.open_periods", jobs.open_due_periods, every="day", at=1),
+    shell.Scheduled("plan.remind", jobs.remind, every="day", at=6),
+)
+journal_door.about("plan.plan", visible=_plans_visible)
+journal_door.about("plan.obligation", visible=_obligations_visible)
+

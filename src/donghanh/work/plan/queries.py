@@ -1,0 +1,134 @@
+"""Reads of the plan room that a queryset method cannot express: the board, the tallies, why a date is what it is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, CharField, Count, F, QuerySet, Value, When
+
+from donghanh.ground.orgs import api as orgs
+from donghanh.ground.workcal import api as workcal
+from donghanh.work.plan.domain import Standing, State, Tally
+from donghanh.work.plan.models import Duty, Obligation, Plan, Provision
+
+
+def with_standing(rows: QuerySet[Obligation], on: date) -> QuerySet[Obligation]:
+    """Annotate each obligation with its standing on a day, by the same table as ``domain.standing``."""
+    done_by_deadline = When(state=State.DONE, due_on__isnull=False, requested=False, result_on__lte=F("due_on"), then=Value(Standing.DONE_ON_TIME))
+    return rows.annotate(
+        stands=Case(
+            When(state=State.CANCELLED, then=Value(Standing.CANCELLED)),
+            When(state=State.SPLIT, then=Value(Standing.SPLIT)),
+            done_by_deadline,
+            When(state=State.DONE, due_on__isnull=False, requested=False, then=Value(Standing.DONE_LATE)),
+            When(state=State.DONE, then=Value(Standing.DONE_NO_DEADLINE)),
+            When(state=State.SUSPENDED, then=Value(Standing.SUSPENDED)),
+            When(requested=True, then=Value(Standing.ASKED)),
+            When(due_on__isnull=True, then=Value(Standing.NO_DEADLINE)),
+            When(due_on__lt=on, then=Value(Standing.OVERDUE)),
+            default=Value(Standing.IN_TIME),
+            output_field=CharField(),
+        )
+    )
+
+
+def tally(rows: QuerySet[Obligation], on: date) -> Tally:
+    """Count standings in one query."""
+    return tally_by(rows, on)[None]
+
+
+def tally_by(rows: QuerySet[Obligation], on: date, *by: str) -> dict[Any, Tally]:
+    """Count standings in one query, by one or two columns (``holder_id``, ``duty__index_id``, ``role`` ...).
+
+    Keys are single values for one column and tuples for two; missing keys give an empty tally.
+    """
+    counts: dict[Any, Tally] = defaultdict(lambda: Tally.of([]))
+    grouped = with_standing(rows, on).order_by().values("stands", *by).annotate(n=Count("pk"))
+    for row in grouped:
+        key = None if not by else row[by[0]] if len(by) == 1 else tuple(row[b] for b in by)
+        counts[key].counts[Standing(row["stands"])] += row["n"]
+    return counts
+
+
+@dataclass(frozen=True)
+class Board:
+    """The coordinator's matrix: agencies down, indices across, a tally in each cell, totals on both sides."""
+
+    agencies: tuple[Any, ...]
+    columns: tuple[tuple[Any, str], ...]
+    cells: dict[tuple[int, Any], Tally]
+    by_agency: dict[int, Tally]
+    by_column: dict[Any, Tally]
+    total: Tally
+
+
+def board(rows: QuerySet[Obligation], plan: Plan, on: date) -> Board:
+    """Build the matrix of a plan in three queries; work outside any index has its own last column."""
+    cells = tally_by(rows.filter(duty__plan=plan), on, "holder_id", "duty__index_id")
+    by_agency: dict[int, Tally] = defaultdict(lambda: Tally.of([]))
+    by_column: dict[Any, Tally] = defaultdict(lambda: Tally.of([]))
+    total = Tally.of([])
+    for (agency, column), count in cells.items():
+        by_agency[agency] = by_agency[agency] + count
+        by_column[column] = by_column[column] + count
+        total = total + count
+    refs = orgs.refs(by_agency)
+    order = sorted(refs, key=lambda r: (-by_agency[r.id].overdue, -by_agency[r.id].total, r.name))
+    columns: list[tuple[Any, str]] = [(i.pk, i.name) for i in plan.indices.all()]
+    if None in by_column:
+        columns.append((None, "Tổ chức thực hiện"))
+    return Board(tuple(order), tuple(columns), dict(cells), dict(by_agency), dict(by_column), total)
+
+
+@dataclass(frozen=True)
+class PlacedDuty:
+    """A duty in its place: the provision, the duty and its obligations' tally."""
+
+    duty: Duty
+    tally: Tally
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One provision as the reading page shows it, with the duty it gives, if any."""
+
+    provision: Provision
+    duties: tuple[PlacedDuty, ...]
+
+
+def passages(plan: Plan, rows: QuerySet[Obligation], on: date) -> list[Passage]:
+    """Return the plan's text in order with every duty and its standing beside it, in three queries."""
+    counts = tally_by(rows.filter(duty__plan=plan), on, "duty_id")
+    placed: dict[str, list[PlacedDuty]] = defaultdict(list)
+    for duty in plan.duties.select_related("index"):
+        placed[duty.provision_eid].append(PlacedDuty(duty, counts[duty.pk]))
+    return [Passage(p, tuple(placed.get(p.eid, ()))) for p in plan.provisions.all()]
+
+
+def explain_due(obligation: Obligation) -> Any:
+    """Return the day-by-day ground of a due date, or ``None`` where there is no date to explain."""
+    named = obligation.due_named_on
+    if named is None or obligation.due_on is None:
+        return None
+    kind = next(
+        (d["kind"] for d in obligation.duty.due if d["as_written"][:250] == obligation.due_written), "by"
+    )
+    return workcal.strict_before(named) if kind == "before" else workcal.roll_forward(named)
+
+
+def waiting_for_handover(rows: QuerySet[Obligation], on: date) -> QuerySet[Obligation]:
+    """Keep open work that still lies with an agency that has ended."""
+    return rows.filter(
+        state__in=[State.ASSIGNED, State.DOING, State.PROPOSED, State.SUBMITTED, State.SUSPENDED],
+        holder__valid_to__lte=on,
+    )
+
+
+def desk_agencies(agency_ids: Iterable[int], on: date) -> frozenset[int]:
+    """Return the agencies whose work stands on somebody's desk: their own, and ended ones they alone succeed."""
+    mine = set(agency_ids)
+    return frozenset(mine | {a for m in mine for a in orgs.predecessors(m, on=on)})

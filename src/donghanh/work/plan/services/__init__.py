@@ -1,0 +1,56 @@
+"""The verbs of the plan room; every write is here."""
+
+from donghanh.work.plan.services.carry import supersede
+from donghanh.work.plan.services.deadlines import ask_extension, decide_extension, rederive_deadlines
+from donghanh.work.plan.services.handing import hand_over, hand_over_successions
+from donghanh.work.plan.services.loading import activate, load_document, load_plan, load_register, revise_target
+from donghanh.work.plan.services.periods import open_periods
+from donghanh.work.plan.services.working import (
+    EvidenceInput,
+    accept,
+    cancel,
+    comment,
+    confirm,
+    finish_step,
+    name_officer,
+    plan_steps,
+    propose,
+    reopen,
+    report,
+    resume,
+    return_result,
+    send_back,
+    submit,
+    suspend,
+)
+
+__all__ = [
+    "EvidenceInput",
+    "accept",
+    "activate",
+    "ask_extension",
+    "cancel",
+    "comment",
+    "confirm",
+    "decide_extension",
+    "finish_step",
+    "hand_over",
+    "hand_over_successions",
+    "load_document",
+    "load_plan",
+    "load_register",
+    "name_officer",
+    "open_periods",
+    "plan_steps",
+    "propose",
+    "rederive_deadlines",
+    "reopen",
+    "report",
+    "resume",
+    "return_result",
+    "revise_target",
+    "send_back",
+    "submit",
+    "supersede",
+    "suspend",
+]

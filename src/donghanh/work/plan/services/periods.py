@@ -1,0 +1,165 @@
+"""From one duty to its obligations: one for each agency and, where the duty recurs, for each period."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from donghanh.ground.accounts.models import User
+from donghanh.ground.orgs import api as orgs
+from donghanh.ground.workcal import api as workcal
+from donghanh.kit import journal
+from donghanh.kit.dates import local_date, show_date
+from donghanh.kit.text import shorten
+from donghanh.work.plan import domain, events
+from donghanh.work.plan.models import Duty, Obligation, Plan
+from donghanh.work.plan.policies import may
+
+Resolve = Callable[[str], tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One time a duty falls due: the period if any, the day its words name, and the day it becomes late after."""
+
+    period: str
+    label: str
+    starts_on: date | None
+    ends_on: date | None
+    named_on: date | None
+    due_on: date | None
+    written: str
+
+
+def due_day(named_on: date, kind: str) -> date:
+    """Return the last on-time day of a date as written: "before" is strict unless the term register says otherwise."""
+    if kind == "before":
+        return workcal.strict_before(named_on).due_on
+    return workcal.roll_forward(named_on).due_on
+
+
+def turns(plan: Plan, duty: Duty, *, since: date, until: date) -> Iterator[Turn]:
+    """List when a duty falls due between two days; a duty without any date has one turn without a date."""
+    dated = [d for d in duty.due if d.get("date")]
+    for place, due in enumerate(dated):
+        named = date.fromisoformat(due["date"])
+        yield Turn(
+            period="" if place == 0 else f"d{place + 1}",
+            label=f"{_WORDS.get(due['kind'], 'hạn')} {show_date(named)}" if len(duty.due) > 1 else "",
+            starts_on=None,
+            ends_on=None,
+            named_on=named,
+            due_on=due_day(named, due["kind"]),
+            written=shorten(due["as_written"], 250),
+        )
+    slotted = False
+    for due in duty.due:
+        if not due.get("recurrence"):
+            continue
+        for slot in domain.period_slots(due["recurrence"], since=since, until=until):
+            slotted = True
+            yield Turn(
+                period=slot.key,
+                label=slot.label,
+                starts_on=slot.starts_on,
+                ends_on=slot.ends_on,
+                named_on=slot.named_on,
+                due_on=due_day(slot.named_on, due["kind"]),
+                written=shorten(due["as_written"], 250),
+            )
+    if not dated and not slotted and duty.nature != domain.Nature.RECURRING:
+        written = shorten(duty.due[0]["as_written"], 250) if duty.due else ""
+        yield Turn("", "", None, None, None, None, written)
+
+
+_WORDS = {"before": "trước ngày", "by": "chậm nhất ngày", "within": "trong thời hạn đến"}
+
+
+def fan_out_duty(plan: Plan, duty: Duty, *, resolve: Resolve, at: datetime, start: int) -> list[Obligation]:
+    """Make a duty's obligations (unsaved), numbered on from ``start``; the agencies are those of the plan's date."""
+    parts: dict[int, tuple[Any, str]] = {}
+    for words in duty.lead:
+        for agency in resolve(words):
+            parts.setdefault(agency.id, (agency, domain.Role.LEAD))
+    for words in duty.supporting:
+        for agency in resolve(words):
+            parts.setdefault(agency.id, (agency, domain.Role.SUPPORTING))
+    until = max(local_date(at), plan.signed_on + timedelta(days=1))
+    made = []
+    for turn in turns(plan, duty, since=plan.tracked_from or plan.signed_on, until=until):
+        for agency, role in parts.values():
+            made.append(_obligation(plan, duty, turn, agency, role, at, number=start + len(made) + 1))
+    return made
+
+
+def _obligation(
+    plan: Plan, duty: Duty, turn: Turn, agency: Any, role: str, at: datetime, *, number: int
+) -> Obligation:
+    return Obligation(
+        number=f"{number_prefix(plan)}-{number:04d}",
+        duty=duty,
+        role=role,
+        assigned_id=agency.id,
+        holder_id=agency.id,
+        requested=duty.requested or agency.command == "requested",
+        period=turn.period,
+        period_label=turn.label[:40],
+        period_starts_on=turn.starts_on,
+        period_ends_on=turn.ends_on,
+        due_on=turn.due_on,
+        original_due_on=turn.due_on,
+        due_named_on=turn.named_on,
+        due_written=turn.written,
+        assigned_on=turn.starts_on or plan.signed_on,
+        changed_at=at,
+    )
+
+
+def number_prefix(plan: Plan) -> str:
+    """Return how the plan's obligations are numbered: ``KH124-2023``."""
+    head, _, tail = plan.number.partition("/")
+    code = re.split(r"[-/]", tail)[0] if tail else ""
+    return shorten(f"{code}{head}-{plan.signed_on.year}", 40).replace(" ", "")
+
+
+@transaction.atomic
+def open_periods(plan: Plan, *, at: datetime, by: User | None = None) -> int:
+    """Open the periods of recurring duties that have begun since the last time, for the agencies that hold them now.
+
+    A new period goes to the living owner of the agency the plan named; where there are several, it waits with the
+    last named one for a hand-over. Running it twice opens nothing twice.
+    """
+    if by is not None:
+        may("plan.activate", by, plan, on=local_date(at)).or_refuse()
+    plan = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    if plan.state != Plan.State.ACTIVE:
+        return 0
+    today = local_date(at)
+    mine = Obligation.objects.filter(duty__plan=plan)
+    count = mine.count()
+    made: list[Obligation] = []
+    for duty in plan.duties.filter(nature=domain.Nature.RECURRING):
+        rows = list(mine.filter(duty=duty).values("assigned_id", "holder_id", "role", "requested", "period", "pk"))
+        known = {(r["assigned_id"], r["role"], r["period"]) for r in rows}
+        parts = {(r["assigned_id"], r["role"], r["requested"]) for r in rows}
+        latest = {(r["assigned_id"], r["role"]): r["holder_id"] for r in sorted(rows, key=lambda r: r["pk"])}
+        for turn in turns(plan, duty, since=plan.tracked_from or plan.signed_on, until=today):
+            for assigned, role, requested in sorted(parts):
+                if (assigned, role, turn.period) in known or not turn.period:
+                    continue
+                holder = latest[assigned, role]
+                owner = orgs.living(holder, on=turn.starts_on or today).owner
+                row = _obligation(
+                    plan, duty, turn, orgs.ref(agency_id=assigned), role, at, number=count + len(made) + 1
+                )
+                row.holder_id, row.requested = (owner.id if owner else holder), requested
+                made.append(row)
+    Obligation.objects.bulk_create(made, batch_size=500)
+    if made:
+        journal.record(events.PeriodsOpened(plan_number=plan.number, obligations=len(made)), about=plan, by=by, at=at)
+    return len(made)
