@@ -102,6 +102,25 @@ _PUBLIC_WORDS = """
     supporting target targets term title topic total type unit until value values verb version weight year
     """
 PUBLIC_FIELDS = frozenset(re.findall(r"\w+", _PUBLIC_WORDS))
+# A field whose name alone does not tell: reviewed one by one, and official facts in each case (the name of an agency,
+# of a holiday; an old and a new legal term).
+REVIEWED = frozenset(
+    {
+        "orgs.agency_established.name",
+        "orgs.agency_abolished.name",
+        "orgs.agency_renamed.before",
+        "orgs.agency_renamed.after",
+        "orgs.agencies_merged.before",
+        "orgs.agencies_merged.after",
+        "orgs.record_confirmed.name",
+        "orgs.alias_added.name",
+        "orgs.alias_added.text",
+        "workcal.day_declared.note",
+        "workcal.day_withdrawn.why",
+        "workcal.term_revised.before",
+        "workcal.term_revised.after",
+    }
+)
 _PUBLIC_SUFFIX = re.compile(
     r".*_(on|at|key|keys|code|codes|number|numbers|hash|sha256|status|state|year|count|size|rate|vnd|m2|unit|value|"
     r"kind|type|level|version|eid|eids|agency|agencies|due|from|to|until|total|share|public)\Z"
@@ -116,8 +135,11 @@ def not_public(kind: type[Event]) -> list[str]:
     """List the fields of a public event that have no business in the public log."""
     if not kind.public:
         return []
-    names = [f.name for f in fields(kind)]
-    return [n for n in names if _NEVER_PUBLIC.match(n) or not (n in PUBLIC_FIELDS or _PUBLIC_SUFFIX.match(n))]
+    return [f.name for f in fields(kind) if f"{kind.kind}.{f.name}" not in REVIEWED and not _official(f.name)]
+
+
+def _official(name: str) -> bool:
+    return not _NEVER_PUBLIC.match(name) and bool(name in PUBLIC_FIELDS or _PUBLIC_SUFFIX.match(name))
 
 
 @lru_cache(maxsize=512)

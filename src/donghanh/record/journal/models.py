@@ -159,7 +159,7 @@ class DailyRoot(Once):
     size = models.BigIntegerField()
     root_hash = models.CharField(max_length=64)
     sealed_at = models.DateTimeField()
-    previous = models.OneToOneField("self", models.PROTECT, null=True, related_name="next")
+    previous = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="next")
 
     objects = OnceQuerySet.as_manager()
 
