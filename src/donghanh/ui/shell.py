@@ -65,13 +65,33 @@ class Scheduled:
     at: int = 6
 
 
+@dataclass(frozen=True)
+class PublicLink:
+    """One link in the bar above every public page."""
+
+    label: str
+    url_name: str
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Introduction:
+    """Who is signed in, as the frame says it."""
+
+    name: str
+    post: str = ""
+    agency: str = ""
+
+
 _menu: dict[str, MenuItem] = {}
+_public: dict[str, PublicLink] = {}
+_introducer: Callable[[Any, date], Introduction] | None = None
 _search: dict[str, SearchSource] = {}
 _cards: dict[tuple[str, str], Card] = {}
 _schedule: dict[str, Scheduled] = {}
 
 
-def add(*things: MenuItem | SearchSource | Card | Scheduled) -> None:
+def add(*things: MenuItem | SearchSource | Card | Scheduled | PublicLink) -> None:
     """Register contributions; the same name twice replaces, so a reload is harmless."""
     for thing in things:
         if isinstance(thing, MenuItem):
@@ -80,6 +100,8 @@ def add(*things: MenuItem | SearchSource | Card | Scheduled) -> None:
             _search[thing.name] = thing
         elif isinstance(thing, Card):
             _cards[thing.place, thing.name] = thing
+        elif isinstance(thing, PublicLink):
+            _public[thing.url_name] = thing
         else:
             _schedule[thing.name] = thing
 
@@ -87,6 +109,26 @@ def add(*things: MenuItem | SearchSource | Card | Scheduled) -> None:
 def menu_for(user: Any, on: date) -> list[MenuItem]:
     """List the rail of one person, in order."""
     return sorted((m for m in _menu.values() if m.shown(user, on)), key=lambda m: (m.group != "", m.group, m.order))
+
+
+def public_links() -> list[PublicLink]:
+    """List the links above every public page, in order."""
+    return sorted(_public.values(), key=lambda link: link.order)
+
+
+def introduce_by(introducer: Callable[[Any, date], Introduction]) -> None:
+    """Let the room that knows people say a signed-in person's post and agency; ``(user, on) -> Introduction``."""
+    global _introducer
+    _introducer = introducer
+
+
+def introduce(user: Any, on: date) -> Introduction:
+    """Say who is signed in; without an introducer, by name alone."""
+    if user is None or not getattr(user, "is_authenticated", False):
+        return Introduction("")
+    if _introducer is not None:
+        return _introducer(user, on)
+    return Introduction(getattr(user, "full_name", "") or str(user))
 
 
 def search_sources() -> list[SearchSource]:

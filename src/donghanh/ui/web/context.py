@@ -7,13 +7,15 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from donghanh.kit import dates
 from donghanh.ui import shell as house
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Give the frame its menu, the province's name and whether this is a trial."""
     user = getattr(request, "user", None)
-    on = request.now.date()  # type: ignore[attr-defined]
+    now = getattr(request, "now", None) or dates.now()  # an error page may come before the clock
+    on = now.date()
 
     def menu() -> list[dict[str, Any]]:
         if user is None or not user.is_authenticated:

@@ -1,0 +1,102 @@
+"""Gather what browsers fetch: one style sheet, the font subsets, one icon sprite, htmx; nothing of it is committed.
+
+Run by ``make setup`` after ``npm ci``, and whenever a style sheet changed; a wheel carries the result, so a server
+needs no Node.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+HERE = Path(__file__).resolve().parent
+STYLES = HERE / "static" / "ui" / "css"
+VENDOR = HERE / "static" / "vendor"
+# Later layers win; the order of the sheets within a layer is the order here.
+SHEETS = (
+    "fonts.css",
+    "tokens.css",
+    "base.css",
+    "layout.css",
+    "components/frame.css",
+    "components/work.css",
+    "components/table.css",
+    "components/forms.css",
+    "utilities.css",
+    "print.css",
+)
+FONTS = (
+    "@fontsource-variable/inter/files/inter-{subset}-wght-normal.woff2",
+    "@fontsource/be-vietnam-pro/files/be-vietnam-pro-{subset}-600-normal.woff2",
+    "@fontsource/tinos/files/tinos-{subset}-400-normal.woff2",
+    "@fontsource/tinos/files/tinos-{subset}-700-normal.woff2",
+    "@fontsource/tinos/files/tinos-{subset}-400-italic.woff2",
+)
+SUBSETS = ("vietnamese", "latin", "latin-ext")
+_SVG = "{http://www.w3.org/2000/svg}"
+
+
+def build(root: Path) -> bool:
+    """Write ``static/vendor`` from ``root/node_modules``; return whether anything had changed since the last time."""
+    packages = root / "node_modules"
+    if not packages.is_dir():
+        raise SystemExit(f"Chưa có {packages}: hãy chạy “npm ci” trong {root} trước.")
+    stamp = _stamp(root)
+    kept = VENDOR / "stamp"
+    if kept.exists() and kept.read_text(encoding="utf-8") == stamp:
+        return False
+    (VENDOR / "fonts").mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(packages / "htmx.org" / "dist" / "htmx.min.js", VENDOR / "htmx.min.js")
+    for pattern in FONTS:
+        for subset in SUBSETS:
+            source = packages / pattern.format(subset=subset)
+            shutil.copyfile(source, VENDOR / "fonts" / source.name)
+    (VENDOR / "icons.svg").write_text(sprite(packages / "@tabler" / "icons" / "icons" / "outline"), encoding="utf-8")
+    (VENDOR / "house.css").write_text(style_sheet(), encoding="utf-8")
+    kept.write_text(stamp, encoding="utf-8")
+    return True
+
+
+def style_sheet() -> str:
+    """Join the sheets into one, without comments and needless white space."""
+    layers = "@layer tokens, base, layout, components, utilities;"
+    return layers + "".join(_squeeze((STYLES / name).read_text(encoding="utf-8")) for name in SHEETS)
+
+
+def icon_names() -> list[str]:
+    """List the icons the house uses, as ``icons.txt`` names them."""
+    return (HERE / "icons.txt").read_text(encoding="utf-8").split()
+
+
+def sprite(folder: Path) -> str:
+    """Draw the named icons as symbols of one SVG file."""
+    symbols = []
+    for name in icon_names():
+        picture = ElementTree.parse(folder / f"{name}.svg").getroot()  # noqa: S314 - a locked package's own file
+        shapes = [shape for shape in picture if shape.get("stroke") != "none"]
+        for shape in shapes:
+            shape.tag = shape.tag.removeprefix(_SVG)
+        drawn = "".join(ElementTree.tostring(shape, encoding="unicode").strip() for shape in shapes)
+        symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{drawn}</symbol>')
+    return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>'
+
+
+def _stamp(root: Path) -> str:
+    digest = hashlib.sha256()
+    for path in (root / "package-lock.json", Path(__file__), HERE / "icons.txt", *(STYLES / name for name in SHEETS)):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _squeeze(css: str) -> str:
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    css = re.sub(r"\s+", " ", css)
+    return re.sub(r"\s*([{};,])\s*", r"\1", css).replace(";}", "}").strip()
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parents[2])

@@ -1,0 +1,238 @@
+"""Lists: one anatomy for every table, and what leaves the house as a spreadsheet: exactly the rows that were filtered."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote
+
+import django_tables2 as tables
+import xlsxwriter
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils.html import format_html, strip_tags
+from django.utils.safestring import SafeString
+
+from donghanh.kit import dates, numbers
+from donghanh.kit.text import slugify_vi
+
+PER_PAGE = 50
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class HouseTable(tables.Table):
+    """A list as every screen shows it: caption, sticky head and first column, sorting by links, totals, pages.
+
+    In a view: ``table = DutyTable(rows, request=request)`` then ``tables.RequestConfig(request, paginate=house_pages())
+    .configure(table)`` or simply :func:`listed`; in a template ``{% render_table table %}``. ``caption`` is said
+    before the table; ``nothing`` is the sentence of an empty list and ``nothing_href``/``nothing_action`` its next
+    step; ``as_rows`` turns each row into a block on small screens; ``word`` is what the pager counts.
+    """
+
+    caption = ""
+    hide_caption = False
+    keep_first = True
+    as_rows = False
+    tall = False
+    nothing_title = "Chưa có dòng nào"
+    nothing = "Không có dòng nào khớp với bộ lọc đang chọn."
+    nothing_href = ""
+    nothing_action = ""
+    word = "dòng"
+
+    class Meta:
+        template_name = "ui/table.html"
+        order_by_field = "xep"
+        page_field = "trang"
+        per_page_field = "dong"
+        orderable = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # A Meta of a subclass need not extend ours: the house's names hold all the same.
+        kwargs.setdefault("template_name", "ui/table.html")
+        kwargs.setdefault("order_by_field", "xep")
+        kwargs.setdefault("page_field", "trang")
+        kwargs.setdefault("per_page_field", "dong")
+        super().__init__(*args, **kwargs)
+
+
+def listed(request: Any, table: HouseTable, *, per_page: int = PER_PAGE) -> HouseTable:
+    """Sort and page a table as the address asks (``xep``, ``trang``); a page past the end shows the last."""
+    paginate = {"per_page": per_page, "silent": True}
+    tables.RequestConfig(request, paginate=paginate).configure(table)
+    return table
+
+
+class NumberColumn(tables.Column):
+    """Numbers, right-aligned, written as offices do; ``total=True`` adds the sum of the whole list."""
+
+    def __init__(self, *args: Any, places: int | None = None, total: bool = False, **kwargs: Any) -> None:
+        kwargs.setdefault("attrs", {"th": {"class": "r"}, "td": {"class": "r nowrap"}, "tf": {"class": "r"}})
+        if total:
+            kwargs["footer"] = self._sum
+        super().__init__(*args, **kwargs)
+        self.places = places
+
+    def _sum(self, bound_column: Any, table: Any) -> str:
+        values = (bound_column.accessor.resolve(row, quiet=True) for row in table.data)
+        return numbers.show_number(sum((Decimal(str(v)) for v in values if v is not None), Decimal(0)), self.places)
+
+    def render(self, value: Any) -> str:
+        """Write the number for people."""
+        return numbers.show_number(value, self.places)
+
+    def value(self, value: Any) -> Any:
+        """Give a spreadsheet the number itself."""
+        return value
+
+
+class DateColumn(tables.Column):
+    """Days or instants as ``31/12/2026``."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("attrs", {"td": {"class": "nowrap"}})
+        super().__init__(*args, **kwargs)
+
+    def render(self, value: Any) -> str:
+        """Write the day for people."""
+        return dates.show_date(dates.local_date(value) if isinstance(value, datetime) else value)
+
+    def value(self, value: Any) -> Any:
+        """Give a spreadsheet the date itself."""
+        return value
+
+
+class StatusColumn(tables.Column):
+    """A status pill: ``kind`` names the accessor of its colour, the column's own value is its word."""
+
+    def __init__(self, *args: Any, kind: str = "kind", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = tables.A(kind)
+
+    def render(self, value: Any, record: Any) -> SafeString:
+        """Draw colour, shape and word."""
+        return status_pill(self.kind.resolve(record, quiet=True) or "none", value)
+
+    def value(self, value: Any) -> Any:
+        """Give a spreadsheet the word."""
+        return str(value)
+
+
+class MainColumn(tables.Column):
+    """What the row is about: a link where the row can say its address (``linkify``), and room to breathe."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("attrs", {"th": {"class": "main"}, "td": {"class": "main"}})
+        super().__init__(*args, **kwargs)
+
+
+def status_pill(kind: str, word: str) -> SafeString:
+    """Draw a status as ``<c-status>`` does, for cells built in Python."""
+    return format_html('<span class="status {}">{}</span>', kind, word)
+
+
+def rows_of(table: tables.Table) -> Iterator[list[Any]]:
+    """Give the head and every row of a table, not only of the page shown, as plain values."""
+    for row in table.as_values():
+        yield [strip_tags(v) if isinstance(v, SafeString) else v for v in row]
+
+
+def _rows(source: tables.Table | Iterable[Iterable[Any]]) -> Iterator[list[Any]]:
+    return rows_of(source) if isinstance(source, tables.Table) else (list(row) for row in source)
+
+
+def harmless(value: Any) -> Any:
+    """Return a text that no spreadsheet takes for a formula: an apostrophe before ``= + - @``."""
+    if isinstance(value, str) and value.lstrip(" \ufeff").startswith(_FORMULA):
+        return f"'{value}"
+    return value
+
+
+def _plain(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return f"{value.astimezone(dates.ZONE):%d/%m/%Y %H:%M}" if value.tzinfo else f"{value:%d/%m/%Y %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    return value if isinstance(value, (int, float, Decimal)) else harmless(str(value))
+
+
+def _attached(body: bytes, media: str, filename: str, ending: str) -> HttpResponse:
+    name = filename.removesuffix(ending)
+    answer = HttpResponse(body, content_type=media)
+    answer["Content-Disposition"] = (
+        f"attachment; filename=\"{slugify_vi(name)}{ending}\"; filename*=UTF-8''{quote(name + ending)}"
+    )
+    return answer
+
+
+def export_csv(source: tables.Table | Iterable[Iterable[Any]], filename: str) -> HttpResponse:
+    """Answer with a CSV file (RFC 4180, UTF-8 with a mark so that spreadsheets read Vietnamese); first row is the head."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    for row in _rows(source):
+        writer.writerow([_plain(value) for value in row])
+    return _attached(text.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", filename, ".csv")
+
+
+def export_xlsx(
+    source: tables.Table | Iterable[Iterable[Any]], filename: str, *, sheet: str = "Danh sách"
+) -> HttpResponse:
+    """Answer with an XLSX file: numbers as numbers, dates as dates, texts never as formulas or links."""
+    body = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        body, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    )
+    page = book.add_worksheet(sheet[:31])
+    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    day = book.add_format({"num_format": "dd/mm/yyyy", "align": "left"})
+    moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm", "align": "left"})
+    widths: dict[int, int] = {}
+    for y, row in enumerate(_rows(source)):
+        for x, value in enumerate(row):
+            widths[x] = min(max(widths.get(x, 8), len(str(value if value is not None else "")) + 2), 60)
+            _write_cell(page, y, x, value, head if y == 0 else None, day, moment)
+    for x, width in widths.items():
+        page.set_column(x, x, width)
+    page.freeze_panes(1, 1)
+    book.close()
+    return _attached(body.getvalue(), XLSX, filename, ".xlsx")
+
+
+def _write_cell(page: Any, y: int, x: int, value: Any, head: Any, day: Any, moment: Any) -> None:
+    if value is None or value == "":
+        page.write_blank(y, x, None, head)
+    elif isinstance(value, bool):
+        page.write_string(y, x, "có" if value else "không", head)
+    elif isinstance(value, (int, float, Decimal)):
+        page.write_number(y, x, value, head)
+    elif isinstance(value, datetime):
+        local = value.astimezone(dates.ZONE).replace(tzinfo=None) if value.tzinfo else value
+        page.write_datetime(y, x, local, moment)
+    elif isinstance(value, date):
+        page.write_datetime(y, x, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001 - a cell has no zone
+    else:
+        page.write_string(y, x, str(value), head)
+
+
+def exported(request: Any, table: tables.Table, filename: str) -> HttpResponse | None:
+    """Answer ``?tai=csv`` or ``?tai=xlsx`` with the whole filtered list; ``None`` when the page itself is wanted."""
+    wanted = request.GET.get("tai")
+    if wanted == "csv":
+        return export_csv(table, filename)
+    if wanted == "xlsx":
+        return export_xlsx(table, filename)
+    return None
+
+
+def icon(name: str, *, label: str = "") -> SafeString:
+    """Draw ``<c-icon>`` for cells built in Python."""
+    return SafeString(render_to_string("cotton/icon.html", {"name": name, "label": label, "size": ""}))
