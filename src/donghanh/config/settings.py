@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "axes",
     "donghanh.ui",
+    "django.forms",
     "donghanh.ground.orgs",
     "donghanh.ground.accounts",
     "donghanh.ground.workcal",

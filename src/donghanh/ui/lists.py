@@ -1,4 +1,4 @@
-"""Lists: one anatomy for every table, and what leaves the house as a spreadsheet: exactly the rows that were filtered."""
+"""Lists: one anatomy for every table, and what leaves as a spreadsheet: exactly the rows that were filtered."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ def _attached(body: bytes, media: str, filename: str, ending: str) -> HttpRespon
 
 
 def export_csv(source: tables.Table | Iterable[Iterable[Any]], filename: str) -> HttpResponse:
-    """Answer with a CSV file (RFC 4180, UTF-8 with a mark so that spreadsheets read Vietnamese); first row is the head."""
+    """Answer with a CSV file (RFC 4180, UTF-8 with a mark, for spreadsheets); the first row is the head."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     for row in _rows(source):

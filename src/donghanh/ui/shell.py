@@ -20,7 +20,7 @@ class MenuItem:
     icon: str
     order: int
     group: str = ""
-    shown: Callable[[Any, date], bool] = lambda user, on: True
+    shown: Callable[[Any, date], bool] = lambda _user, _on: True
     count: Callable[[Any, date], int] | None = None
     late: bool = False
 

@@ -120,6 +120,25 @@ def html_attrs(attrs: Any) -> SafeString:
     )
 
 
+@register.filter
+def is_check(field: BoundField) -> bool:
+    """Say whether a field is one tick box, whose label stands beside it."""
+    return field.widget_type == "checkbox"
+
+
+@register.filter
+def is_file(field: BoundField) -> bool:
+    """Say whether a field takes a file."""
+    return isinstance(field.field.widget, FileInput)
+
+
+@register.filter
+def how_read(field: BoundField) -> str:
+    """Say how a doubtful number was read, so that nobody is surprised later."""
+    said = getattr(field.field, "how_read", None)
+    return said(field.value()) if said and field.form.is_bound and not field.errors else ""
+
+
 @register.simple_tag
 def asset(name: str) -> str:
     """Return the address of a static file: the hashed one where files were collected, the plain one where not."""
@@ -140,7 +159,7 @@ def house_url(name: str, *args: Any, **kwargs: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def query(context: template.Context, **changes: Any) -> str:
-    """Return this page's query string with some parts changed; ``None`` drops one, and a change drops the page number."""
+    """Return this page's query string with parts changed; ``None`` drops one, and any change drops the page number."""
     request: HttpRequest | None = context.get("request")
     kept = request.GET.copy() if request else QueryDict(mutable=True)
     if "trang" not in changes:
@@ -228,17 +247,12 @@ def bar_svg(total: Any, label: str, extra: str = "", **parts: Any) -> SafeString
     said = label or ", ".join(
         f"{numbers.show_number(counts[k])} {words[k]}".strip() for k in counts if counts[k] or k in ("done", "late")
     )
-    left, shapes = Decimal(0), []
+    left, shapes, seam = Decimal(0), [], Decimal("0.6")
     for kind, count in counts.items():
         if count and whole:
             width = count * 100 / whole
-            shapes.append(
-                (
-                    kind,
-                    f"{left:.2f}%",
-                    f"{max(width - Decimal('0.6'), Decimal('0.4')) if left + width < 100 else width:.2f}%",
-                )
-            )
+            last = left + width >= 100
+            shapes.append((kind, f"{left:.2f}%", f"{width if last else max(width - seam, seam):.2f}%"))
             left += width
     drawn = format_html_join("", '<rect class="{}" x="{}" width="{}" height="100%"/>', shapes)
     return format_html('<svg class="bar {}" role="img" aria-label="{}">{}</svg>', extra, said, drawn)
