@@ -212,6 +212,9 @@ def prepare(*, trial: bool, demo: bool, again: bool = False) -> Record:
     ):
         collect_static()
     record.keep(**wanted, done="all")
+    from django.db import connections  # noqa: PLC0415 - needs Django
+
+    connections.close_all()  # web workers are forked from here: a connection must not be shared
     return record
 
 
