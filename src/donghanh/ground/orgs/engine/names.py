@@ -59,7 +59,7 @@ _HEADS = ("so", "uy ban nhan dan huyen", "uy ban nhan dan thanh pho", "uy ban nh
 # A head in the plural: "các sở: Tài chính, Xây dựng", "UBND các huyện: Cao Lộc, Chi Lăng".
 _PLURALS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("cac so", ("so",)),
-    ("uy ban nhan dan cac huyen", ("uy ban nhan dan huyen", "uy ban nhan dan thanh pho")),
+    ("uy ban nhan dan cac huyen", ("uy ban nhan dan huyen", "uy ban nhan dan thanh pho", "uy ban nhan dan")),
     ("uy ban nhan dan cac xa phuong", ("uy ban nhan dan xa", "uy ban nhan dan phuong")),
     ("uy ban nhan dan cac xa", ("uy ban nhan dan xa",)),
     ("uy ban nhan dan cac phuong", ("uy ban nhan dan phuong",)),
@@ -234,7 +234,7 @@ class NameBook:
         for head in heads:
             lent = [_Token(w, words[at].start, words[at].start) for w in head] + words[at:]
             found = self._longest(lent, 0, on)
-            if found and found[1] > len(head) and (best is None or found[1] - len(head) > best[1]):
+            if found and not found[0].is_group and found[1] > len(head) and (best is None or found[1] - len(head) > best[1]):
                 best = (found[0], found[1] - len(head), found[2])
         return best
 
@@ -304,4 +304,4 @@ def _heads_of(words: list[_Token], held: tuple[tuple[str, ...], ...]) -> tuple[t
             if head.startswith("uy ban nhan dan"):
                 return (("uy", "ban", "nhan", "dan", "xa"), ("uy", "ban", "nhan", "dan", "phuong"))
             return (row,)
-    return held if any(folded[: 1] == (h[0],) for h in held) else held
+    return held

@@ -1,0 +1,80 @@
+"""The door of the room: is a day worked, when is a term over and why, which legal term is in force."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from donghanh.ground.workcal import queries
+from donghanh.ground.workcal.domain import TermRef as Term
+from donghanh.ground.workcal.engine.days import LONGEST, Calendar, DayStep, Deadline, fold_steps
+from donghanh.ground.workcal.services import import_reference
+from donghanh.kit.errors import Invalid
+
+__all__ = [
+    "Calendar",
+    "DayStep",
+    "Deadline",
+    "Term",
+    "add_working_days",
+    "calendar",
+    "day_note",
+    "deadline",
+    "fold_steps",
+    "import_reference",
+    "is_working_day",
+    "roll_forward",
+    "strict_before",
+    "term",
+    "working_days_between",
+]
+
+
+def calendar() -> Calendar:
+    """Return the calendar itself, for jobs that ask about many days."""
+    return queries.calendar()
+
+
+def is_working_day(day: date) -> bool:
+    """Say whether offices work on a day."""
+    return queries.calendar().is_working_day(day)
+
+
+def day_note(day: date) -> str:
+    """Say in words what a day is: a holiday's name, a weekend, a working day, a Saturday worked in exchange."""
+    return queries.calendar().note(day)
+
+
+def add_working_days(start: date, n: int) -> date:
+    """Return the n-th working day after a day (before it where n is negative)."""
+    return queries.calendar().add_working_days(start, n)
+
+
+def working_days_between(a: date, b: date) -> int:
+    """Count the working days after ``a`` up to and with ``b``; negative where ``b`` comes first."""
+    return queries.calendar().working_days_between(a, b)
+
+
+def deadline(
+    start: date, *, days: int, unit: str, inclusive: bool = False, roll: bool = True, start_note: str = "ngày bắt đầu"
+) -> Deadline:
+    """Count a term from a day, ``unit`` ``"working"`` or ``"calendar"``; the answer tells every day of the count."""
+    if not 0 <= days <= LONGEST:
+        raise Invalid("workcal.days", f"Số ngày phải từ 0 đến {LONGEST}.", fields={"days": f"Từ 0 đến {LONGEST}."})
+    return queries.calendar().deadline(
+        start, days=days, unit=unit, inclusive=inclusive, roll=roll, start_note=start_note
+    )
+
+
+def strict_before(day: date, *, inclusive: bool = False, roll: bool = True) -> Deadline:
+    """Read "trước ngày X": the day before is the last on-time day, or X itself where the regime says ``inclusive``."""
+    return queries.calendar().strict_before(day, inclusive=inclusive, roll=roll)
+
+
+def roll_forward(day: date) -> Deadline:
+    """A date named as the last one: itself, or the next working day where it is a day off."""
+    return queries.calendar().roll_forward(day)
+
+
+def term(code: str, *, on: date) -> Term:
+    """Return the legal term in force on a day; ``LookupError`` where there is none."""
+    return queries.term(code, on=on)

@@ -1,0 +1,1 @@
+"""Counting days; no table, no Django."""
