@@ -94,6 +94,7 @@ def leaf_text(
 # Names of fields that a public event may carry. A public entry can never be taken back, so the list says what may be
 # there, not what may not: no person's name, address, telephone, mail or free note. Extend it with a reason.
 _PUBLIC_WORDS = """
+    day days groups heirs since successions terms
     action agency agencies amount answer_number around authority basis category code command committed count counts
     decision direction document document_name duties due eid eids group index indices kind label language lead
     level measure method mode name_of_document number obligations outcome part period periods place plan
@@ -115,6 +116,12 @@ REVIEWED = frozenset(
         "orgs.record_confirmed.name",
         "orgs.alias_added.name",
         "orgs.alias_added.text",
+        "plan.plan_loaded.issued_by",
+        "plan.plan_loaded.origin",
+        "plan.plan_superseded.carried",
+        "plan.plan_superseded.closed",
+        "plan.result_submitted.agency_name",
+        "plan.extension_decided.granted",
         "workcal.day_declared.note",
         "workcal.day_withdrawn.why",
         "workcal.term_revised.before",
