@@ -1,5 +1,12 @@
-"""The addresses of this room."""
+"""The gallery of the design system."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from donghanh.ui import views
+
+app_name = "ui"
+urlpatterns = [
+    path("", views.gallery, name="gallery"),
+    path("khung/", views.frame, name="frame"),
+    path("van-ban/", views.sheet, name="sheet"),
+]
