@@ -1,0 +1,124 @@
+"""The repository speaks of the product alone: nothing of others' is in it, nothing of how or where it was made."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+import unicodedata
+from pathlib import Path
+
+from tests.guards import house
+
+HERE = Path(__file__).resolve()
+_MANNERS = {
+    "a registry's host": re.compile(
+        r"pypi\.org|pythonhosted\.org|registry\.npmjs|npmjs\.com|deb\.debian\.org|security\.debian\.org|proxy\.golang",
+        re.IGNORECASE,
+    ),
+    "a path of some machine": re.compile(r"(?<![\w.])/(?:work|root|home/\w+)/|/tmp/brief|\.pyenv"),
+    "how the work was done": re.compile(
+        r"\b(?:claude|anthropic|chatgpt|openai|copilot|language model|llm|subagent|ai agent|co-authored-by|ai-generated)\b",
+        re.IGNORECASE,
+    ),
+    "an unfinished thought": re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b|NotImplementedError"),
+}
+
+
+def test_no_text_names_hosts_machines_or_the_making() -> None:
+    found = []
+    for path, text in house.texts().items():
+        if path == HERE:
+            continue
+        for what, pattern in _MANNERS.items():
+            for match in pattern.finditer(text):
+                line = text.count("\n", 0, match.start()) + 1
+                found.append(f"{house.short(path)}:{line} {what}: {match[0]!r}")
+    assert not found, "\n".join(found[:40])
+
+
+def test_nothing_of_others_is_committed() -> None:
+    built = {"node_modules", "vendor", ".venv", "dist", "__pycache__"}
+    strangers = [
+        house.short(path)
+        for path in house.tracked()
+        if built & set(path.relative_to(house.ROOT).parts)
+        or ".min." in path.name
+        or path.suffix in {".woff", ".woff2", ".ttf", ".otf", ".map", ".whl", ".so", ".pyc", ".sqlite3"}
+    ]
+    assert not strangers
+
+
+def test_nothing_is_minified_or_under_another_licence() -> None:
+    packed, licensed = [], []
+    notice = re.compile(r"copyright \(c\)|@license|SPDX-License-Identifier|permission is hereby granted", re.IGNORECASE)
+    for path, text in house.texts().items():
+        if path.suffix in {".js", ".mjs", ".css", ".html"} and any(len(line) > 1000 for line in text.splitlines()):
+            packed.append(house.short(path))
+        if path not in {HERE, house.ROOT / "LICENSE"} and notice.search(text):
+            licensed.append(house.short(path))
+    assert not packed
+    assert not licensed
+
+
+# Set phrases that any plan of any province has, and names: facts that nobody owns.
+_COMMON = (
+    "cộng hòa xã hội chủ nghĩa việt nam độc lập tự do hạnh phúc",
+    "phòng thương mại và công nghiệp việt nam",
+)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", unicodedata.normalize("NFC", text).lower().replace("uỷ", "ủy"))
+
+
+def _shingles(words: list[str], size: int = 9) -> dict[tuple[str, ...], int]:
+    return {tuple(words[at : at + size]): at for at in range(len(words) - size + 1)}
+
+
+def test_the_official_wording_of_plan_124_is_nowhere(official_plan: Path) -> None:
+    official = _shingles(_words(official_plan.read_text(encoding="utf-8")))
+    for phrase in _COMMON:
+        for shingle in _shingles(_words(phrase)):
+            official.pop(shingle, None)
+    copied = []
+    for path, text in house.texts().items():
+        if path.suffix == ".txt" and path.parent.name == "requirements":
+            continue
+        for shingle in _shingles(_words(text)):
+            if shingle in official:
+                copied.append(f"{house.short(path)}: {' '.join(shingle)}")
+    assert not copied, f"{len(copied)} places repeat nine words in a row:\n" + "\n".join(copied[:40])
+
+
+def _declared() -> set[str]:
+    project = tomllib.loads((house.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    python = project["project"]["dependencies"] + [d for group in project["dependency-groups"].values() for d in group]
+    names = {re.match(r"[A-Za-z0-9_.-]+", d)[0].lower() for d in python}  # type: ignore[index]
+    package = json.loads((house.ROOT / "package.json").read_text(encoding="utf-8"))
+    return names | set(package.get("dependencies", {})) | set(package.get("devDependencies", {}))
+
+
+def test_every_dependency_is_explained_and_every_explanation_is_of_one() -> None:
+    page = (house.ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    explained = set(re.findall(r"^\| `([^`]+)`", page, flags=re.MULTILINE))
+    assert _declared() - explained == set(), "docs/dependencies.md does not explain these"
+    assert explained - _declared() == set(), "docs/dependencies.md explains what is not used"
+
+
+def test_lock_files_hold_hashes_and_name_no_address() -> None:
+    for name in ("base", "dev", "tools"):
+        text = (house.ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
+        assert "://" not in text
+        assert text.count("==") <= text.count("--hash=sha256:")
+    assert '"resolved"' not in (house.ROOT / "package-lock.json").read_text(encoding="utf-8")
+
+
+def test_every_setting_of_the_surroundings_is_described() -> None:
+    described = (house.ROOT / "docs" / "operate" / "settings.md").read_text(encoding="utf-8")
+    used = set()
+    for path, text in house.texts().items():
+        if path.suffix in {".py", ".service", ".sh"} and path != HERE:
+            used |= set(re.findall(r"\bDONGHANH_[A-Z_]+[A-Z]\b", text))
+    missing = {name for name in used if f"`{name}`" not in described}
+    assert not missing, f"docs/operate/settings.md lacks {sorted(missing)}"

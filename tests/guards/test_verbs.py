@@ -1,0 +1,48 @@
+"""The catalogue of verbs, the glossary and the code speak of the same verbs."""
+
+from __future__ import annotations
+
+import re
+
+from donghanh.kit import policy
+from tests.guards import house
+
+_ENTERED = re.compile(r"""policy\.verb\(\s*["']([a-z_]+\.[a-z_]+)["']|@verb\(\s*["']([a-z_]+\.[a-z_]+)["']""")
+
+
+def test_every_verb_is_asked_somewhere() -> None:
+    entered = re.compile(r"verb\(\s*$")
+    idle = []
+    for name in policy.catalogue():
+        asked = 0
+        for text in house.code().values():
+            for match in re.finditer(rf"""["']{re.escape(name)}["']""", text):
+                asked += not entered.search(text[: match.start()])
+        if not asked:
+            idle.append(name)
+    templates = "".join(t for p, t in house.texts().items() if p.suffix == ".html")
+    idle = [name for name in idle if f'"{name}"' not in templates and f"'{name}'" not in templates]
+    assert not idle, f"verbs nobody asks for: {idle}"
+
+
+def test_every_verb_is_in_the_glossary() -> None:
+    glossary = (house.ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    missing = [f"{name}: {verb.label}" for name, verb in policy.catalogue().items() if f"`{name}`" not in glossary]
+    assert not missing, "docs/glossary.md lacks:\n" + "\n".join(missing)
+
+
+def test_every_verb_belongs_to_the_room_that_entered_it() -> None:
+    labels = {name.partition(".")[2] for name in house.rooms()} | {"house", "ui"}
+    strangers = []
+    for path, text in house.code().items():
+        room = house.room_of(path).partition(".")[2]
+        for found in _ENTERED.finditer(text):
+            name = found[1] or found[2]
+            if room and name.partition(".")[0] != room:
+                strangers.append(f"{house.short(path)}: {name}")
+    assert not strangers, strangers
+    assert {name.partition(".")[0] for name in policy.catalogue()} <= labels
+
+
+def test_every_verb_has_a_vietnamese_label() -> None:
+    assert [name for name, verb in policy.catalogue().items() if not verb.label.strip()] == []
