@@ -25,6 +25,7 @@ class Surroundings:
     mail_url: str
     mail_from: str
     https: bool
+    proxies: int
     oidc: list[dict[str, object]]
 
 
@@ -46,8 +47,16 @@ def read() -> Surroundings:
         mail_url=os.environ.get("DONGHANH_MAIL", ""),
         mail_from=os.environ.get("DONGHANH_MAIL_FROM", "khong-tra-loi@donghanh.localhost"),
         https=production or os.environ.get("DONGHANH_HTTPS") == "1",
+        proxies=_number("DONGHANH_PROXIES", 1 if production else 0),
         oidc=_oidc(),
     )
+
+
+def _number(name: str, default: int) -> int:
+    given = os.environ.get(name, "")
+    if given and not given.isdigit():
+        raise SystemExit(f"{name} phải là một số nguyên, đang là “{given}”.")
+    return int(given) if given else default
 
 
 def _secret(var: Path) -> tuple[str, bool]:

@@ -8,7 +8,7 @@ from typing import Any
 from donghanh.ground.accounts.domain import Role, Seat
 from donghanh.ground.accounts.models import Post, User
 
-__all__ = ["Role", "Seat", "agency_ids", "has_role", "people_at", "seats"]
+__all__ = ["Role", "Seat", "agency_ids", "has_role", "people_at", "people_in_role", "seats"]
 
 
 def seats(user: Any, on: date) -> tuple[Seat, ...]:
@@ -31,4 +31,10 @@ def people_at(agency_id: int, *, on: date, roles: tuple[str, ...] = ()) -> tuple
     posts = Post.objects.on(on).filter(agency_id=agency_id, user__is_active=True)
     if roles:
         posts = posts.filter(role__in=roles)
+    return tuple(posts.order_by("user_id").values_list("user_id", flat=True).distinct())
+
+
+def people_in_role(role: str, *, on: date) -> tuple[int, ...]:
+    """List the open accounts that hold a role on a day by their own post, wherever they sit."""
+    posts = Post.objects.on(on).filter(role=role, user__is_active=True)
     return tuple(posts.order_by("user_id").values_list("user_id", flat=True).distinct())
