@@ -1,0 +1,142 @@
+"""Plans, their indices and targets, and how the work behind each index stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from donghanh.work.plan import queries
+from donghanh.work.plan.api.tasks import Wanted, scoped
+from donghanh.work.plan.domain import Tally
+from donghanh.work.plan.models import Duty, Index, Plan, PlanStructure, Target
+
+
+@dataclass(frozen=True)
+class PlanRef:
+    """A plan as other rooms are told of it."""
+
+    key: str
+    slug: str
+    number: str
+    short: str
+    title: str
+    signed_on: date
+    state: str
+    has_words: bool
+
+
+@dataclass(frozen=True)
+class IndexProgress:
+    """One index of a plan: where it began, where it should come to, and how the work for it stands."""
+
+    id: int | None
+    eid: str
+    name: str
+    family: str
+    plan_slug: str
+    plan_short: str
+    baseline: Decimal | None
+    baseline_year: int | None
+    target: Decimal | None
+    target_year: int | None
+    unit: str
+    revised: bool
+    tally: Tally
+
+    @property
+    def gain(self) -> Decimal | None:
+        """Return how far the target lies from the baseline."""
+        return None if self.baseline is None or self.target is None else self.target - self.baseline
+
+
+@dataclass(frozen=True)
+class Composite:
+    """What a plan's own targets imply together, as the plan's lint worked it out."""
+
+    plan_slug: str
+    plan_short: str
+    value: Decimal
+    message: str
+
+
+def active_plans(user: Any, *, on: date) -> tuple[PlanRef, ...]:
+    """List the plans being carried out that this person may see, newest first."""
+    return tuple(
+        PlanRef(p.key, p.slug, p.number, p.short, p.title, p.signed_on, p.state, p.has_words)
+        for p in Plan.objects.visible_to(user, on=on).active()
+    )
+
+
+def duty_count(plan_key: str) -> int:
+    """Count a plan's duties."""
+    return Duty.objects.filter(plan__key=plan_key).count()
+
+
+def plan_indices(user: Any, *, on: date) -> tuple[tuple[int, str, str], ...]:
+    """List the indices of the plans being carried out as (id, name, plan number), for a filter."""
+    plans = Plan.objects.visible_to(user, on=on).active()
+    rows = Index.objects.filter(plan__in=plans).order_by("-plan__signed_on", "order")
+    return tuple(rows.values_list("pk", "name", "plan__number"))
+
+
+def index_progress(user: Any, wanted: Wanted, *, on: date, touched_only: bool = False) -> list[IndexProgress]:
+    """Return each index of the active plans with its target and the tally of the work asked for, in plan order.
+
+    ``touched_only`` leaves out the indices for which none of that work counts.
+    """
+    counts = queries.tally_by(scoped(user, wanted, on), on, "duty__index_id")
+    rows = Index.objects.filter(plan__in=Plan.objects.visible_to(user, on=on).active()).select_related("plan")
+    if wanted.plan_key:
+        rows = rows.filter(plan__key=wanted.plan_key)
+    targets: dict[int, Target] = {}
+    for target in Target.objects.filter(index__in=rows).order_by("order"):
+        if target.index_id is not None:
+            targets.setdefault(target.index_id, target)
+    found = []
+    for index in rows.order_by("-plan__signed_on", "order"):
+        if touched_only and not counts[index.pk].total:
+            continue
+        aim = targets.get(index.pk)
+        found.append(
+            IndexProgress(
+                id=index.pk,
+                eid=index.eid,
+                name=index.name,
+                family=index.family,
+                plan_slug=index.plan.slug,
+                plan_short=index.plan.short,
+                baseline=aim.baseline if aim else None,
+                baseline_year=aim.baseline_year if aim else None,
+                target=aim.current if aim else None,
+                target_year=aim.year if aim else None,
+                unit=aim.unit if aim else "",
+                revised=bool(aim and aim.revised_value is not None),
+                tally=counts[index.pk],
+            )
+        )
+    return found
+
+
+def implied_composites(user: Any, *, on: date) -> list[Composite]:
+    """Return what the targets of each active plan imply together, where its lint could work that out."""
+    plans = Plan.objects.visible_to(user, on=on).active()
+    found = []
+    for structure in PlanStructure.objects.filter(plan__in=plans).select_related("plan"):
+        for note in structure.compiled.get("lint", ()):
+            value = _number(note.get("figures") or {}) if note.get("code") == "target.no-composite" else None
+            if value is not None:
+                found.append(Composite(structure.plan.slug, structure.plan.short, value, str(note["message"])))
+    return found
+
+
+def _number(figures: dict[str, Any]) -> Decimal | None:
+    """Read the implied value among a lint's figures."""
+    for name in ("implied", "composite", "value", "points"):
+        if name in figures:
+            try:
+                return Decimal(str(figures[name]))
+            except InvalidOperation:
+                return None
+    return None

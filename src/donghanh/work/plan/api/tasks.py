@@ -1,0 +1,296 @@
+"""Obligations as rows of work: the same anatomy for a desk, a public list, a leader's page and a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, overload
+
+from django.db.models import F, Prefetch, Q, QuerySet
+
+from donghanh.ground.orgs import api as orgs
+from donghanh.ground.orgs.api import AgencyRef
+from donghanh.work.plan import domain, policies, queries
+from donghanh.work.plan.domain import Standing, Tally
+from donghanh.work.plan.models import HandOver, Obligation
+
+DONE_STANDINGS = (Standing.DONE_ON_TIME, Standing.DONE_LATE, Standing.DONE_NO_DEADLINE)
+
+# How a list of work is ordered; a row without a date stands after all that have one.
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "due": (F("due_on").asc(nulls_last=True), "duty__plan", "duty__order", "number"),
+    "plan": ("duty__plan", "duty__order", "role", "number"),
+    "changed": ("-changed_at", "number"),
+    "confirmed": (F("confirmed_at").desc(nulls_last=True), "number"),
+    "index": (F("duty__index__order").asc(nulls_last=True), "duty__order", "role", "number"),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which obligations are asked for; what is left out does not narrow."""
+
+    agency_ids: frozenset[int] | None = None
+    plan_key: str = ""
+    index_id: int | None = None
+    no_index: bool = False
+    standings: tuple[Standing, ...] = ()
+    words: str = ""
+    open_only: bool = False
+    officer_id: int | None = None  # this officer's, and what nobody of the agency has been named for
+    due_from: date | None = None
+    due_until: date | None = None
+    ended_holders: bool = False  # work that still lies with an agency that has ended
+    role: str = ""
+    done_since: date | None = None
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """The last recorded hand-over of a row."""
+
+    from_name: str
+    effective_on: date
+    basis: str
+
+
+@dataclass(frozen=True)
+class Next:
+    """The one thing the reader can do next: the verb of the catalogue (none: only look) and the button's words."""
+
+    verb: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """One obligation as a row."""
+
+    id: int
+    key: str
+    number: str
+    title: str
+    place: str
+    plan_key: str
+    plan_slug: str
+    plan_number: str
+    plan_short: str
+    duty_key: str
+    index_id: int | None
+    index_name: str
+    role: str
+    role_label: str
+    agency: AgencyRef
+    first_agency: AgencyRef
+    due_on: date | None
+    original_due_on: date | None
+    due_written: str
+    standing: Standing
+    standing_label: str
+    tone: str
+    state: str
+    state_label: str
+    requested: bool
+    percent: int
+    officer_id: int | None
+    extensions: int
+    changed_at: datetime
+    result_on: date | None
+    result_document: str
+    confirmed_at: datetime | None
+    state_reason: str
+    handed: HandedOver | None
+    next: Next
+
+
+class TaskList:
+    """A list of work that is fetched page by page: two questions to the database for a page, one for its length."""
+
+    ordered = True
+
+    def __init__(self, rows: QuerySet[Obligation], user: Any, on: date) -> None:
+        self._rows = rows
+        self._user = user
+        self._on = on
+        self._count: int | None = None
+
+    def count(self) -> int:
+        """Count all rows."""
+        if self._count is None:
+            self._count = self._rows.count()
+        return self._count
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __iter__(self) -> Iterator[Task]:
+        return iter(self._read(self._rows))
+
+    @overload
+    def __getitem__(self, at: int) -> Task: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Task]: ...
+    def __getitem__(self, at: int | slice) -> Task | list[Task]:
+        if isinstance(at, int):
+            return self._read(self._rows[at : at + 1])[0]
+        return self._read(self._rows[at])
+
+    def first(self) -> Task | None:
+        """Return the first row, if any."""
+        found = self._read(self._rows[:1])
+        return found[0] if found else None
+
+    def _read(self, rows: QuerySet[Obligation]) -> list[Task]:
+        return [as_task(row, self._user, self._on) for row in rows]
+
+
+def narrowed(rows: QuerySet[Obligation], wanted: Wanted, on: date) -> QuerySet[Obligation]:
+    """Keep the obligations that are asked for."""
+    if wanted.agency_ids is not None:
+        rows = rows.filter(holder_id__in=wanted.agency_ids)
+    if wanted.plan_key:
+        rows = rows.filter(duty__plan__key=wanted.plan_key)
+    if wanted.index_id is not None:
+        rows = rows.filter(duty__index_id=wanted.index_id)
+    if wanted.no_index:
+        rows = rows.filter(duty__index_id__isnull=True)
+    if wanted.words:
+        rows = rows.matching(wanted.words)  # type: ignore[attr-defined]
+    if wanted.open_only:
+        rows = rows.filter(state__in=domain.OPEN_STATES)
+    if wanted.officer_id is not None:
+        rows = rows.filter(Q(officer_id=wanted.officer_id) | Q(officer_id__isnull=True))
+    if wanted.due_from:
+        rows = rows.filter(due_on__gte=wanted.due_from)
+    if wanted.due_until:
+        rows = rows.filter(due_on__lte=wanted.due_until)
+    if wanted.role:
+        rows = rows.filter(role=wanted.role)
+    if wanted.done_since:
+        rows = rows.filter(confirmed_at__date__gte=wanted.done_since)
+    if wanted.ended_holders:
+        rows = queries.waiting_for_handover(rows, on)
+    if wanted.standings:
+        rows = queries.with_standing(rows, on).filter(stands__in=wanted.standings)  # type: ignore[misc]
+    return rows
+
+
+def scoped(user: Any, wanted: Wanted, on: date) -> QuerySet[Obligation]:
+    """Start at what this person may see, then keep what is asked for."""
+    return narrowed(Obligation.objects.visible_to(user, on=on), wanted, on)
+
+
+def with_rows(rows: QuerySet[Obligation]) -> QuerySet[Obligation]:
+    """Fetch what a row shows: its duty, plan, index and agencies in one query, its hand-overs in another."""
+    acts = HandOver.objects.select_related("from_agency")
+    return rows.select_related("duty", "duty__plan", "duty__index", "holder", "assigned").prefetch_related(
+        Prefetch("handovers", queryset=acts)
+    )
+
+
+def tasks(user: Any, wanted: Wanted, *, on: date, order: str = "due") -> TaskList:
+    """List work that this person may see, in an order of ``ORDERS``."""
+    return TaskList(with_rows(scoped(user, wanted, on)).order_by(*ORDERS[order]), user, on)
+
+
+def tally(user: Any, wanted: Wanted, *, on: date) -> Tally:
+    """Count where the work that is asked for stands, in one query."""
+    return queries.tally(scoped(user, wanted, on), on)
+
+
+def tally_for(user: Any, *, on: date, plan_key: str = "", agency_ids: Iterable[int] | None = None) -> Tally:
+    """Count standings of what this person may see, for one plan or some agencies where named."""
+    ids = None if agency_ids is None else frozenset(agency_ids)
+    return tally(user, Wanted(plan_key=plan_key, agency_ids=ids), on=on)
+
+
+def agency_tallies(user: Any, wanted: Wanted, *, on: date) -> list[tuple[AgencyRef, Tally]]:
+    """Count by the agency that holds the work, most overdue first."""
+    counts = queries.tally_by(scoped(user, wanted, on), on, "holder_id")
+    refs = orgs.refs(counts)
+    pairs = [(refs[agency_id], count) for agency_id, count in counts.items() if agency_id in refs]
+    return sorted(pairs, key=lambda pair: (-pair[1].overdue, -pair[1].open, pair[0].name))
+
+
+def explain_due(user: Any, key: str, *, on: date) -> Any:
+    """Return the day-by-day ground of a due date (``workcal`` deadline), or ``None`` where there is none to tell."""
+    row = Obligation.objects.visible_to(user, on=on).select_related("duty").filter(key=key).first()
+    return queries.explain_due(row) if row is not None and not row.extensions_granted else None
+
+
+def desk_agencies(agency_ids: Iterable[int], *, on: date) -> frozenset[int]:
+    """Return the agencies whose work stands on somebody's desk: their own, and ended ones they alone succeed."""
+    return queries.desk_agencies(agency_ids, on)
+
+
+def former_agencies(agency_ids: Iterable[int]) -> frozenset[int]:
+    """Return everybody whose duties came down to these agencies, themselves left out."""
+    mine = set(agency_ids)
+    return frozenset(former.id for agency_id in mine for former in orgs.ancestors(agency_id)) - mine
+
+
+def as_task(row: Obligation, user: Any, on: date) -> Task:
+    """Write one obligation as a row; nothing is asked of the database."""
+    duty, plan = row.duty, row.duty.plan
+    standing = row.standing(on)
+    acts = list(row.handovers.all())
+    return Task(
+        id=row.pk,
+        key=row.key,
+        number=row.number,
+        title=row.title,
+        place=duty.place,
+        plan_key=plan.key,
+        plan_slug=plan.slug,
+        plan_number=plan.number,
+        plan_short=plan.short,
+        duty_key=duty.key,
+        index_id=duty.index_id,
+        index_name=duty.index.name if duty.index else "",
+        role=row.role,
+        role_label=domain.ROLE_LABELS[domain.Role(row.role)],
+        agency=row.holder.ref,
+        first_agency=row.assigned.ref,
+        due_on=row.due_on,
+        original_due_on=row.original_due_on,
+        due_written=row.due_written,
+        standing=standing,
+        standing_label=domain.STANDING_LABELS[standing],
+        tone=domain.STANDING_TONES[standing],
+        state=row.state,
+        state_label=domain.STATE_LABELS[domain.State(row.state)],
+        requested=row.requested,
+        percent=row.percent,
+        officer_id=row.officer_id,
+        extensions=row.extensions_granted,
+        changed_at=row.changed_at,
+        result_on=row.result_on,
+        result_document=row.result_document,
+        confirmed_at=row.confirmed_at,
+        state_reason=row.state_reason,
+        handed=HandedOver(acts[-1].from_agency.name, acts[-1].effective_on, acts[-1].basis) if acts else None,
+        next=_next(row, user, on),
+    )
+
+
+_LOOK = Next("", "Xem")
+
+
+def _next(row: Obligation, user: Any, on: date) -> Next:
+    """Say the one next step, by the state and what this person may do; answered from what is fetched already."""
+    state = row.state
+    if state == domain.State.ASSIGNED and policies.may("plan.accept", user, row, on=on):
+        return Next("accept", "Nhận việc")
+    if state == domain.State.DOING:
+        if row.percent >= 100 and policies.may("plan.submit", user, row, on=on):
+            return Next("submit", "Nộp kết quả")
+        if row.percent >= 100 and policies.may("plan.propose", user, row, on=on):
+            return Next("propose", "Trình kết quả")
+        if policies.may("plan.report", user, row, on=on):
+            return Next("report", "Báo tiến độ")
+    if state == domain.State.PROPOSED and policies.may("plan.submit", user, row, on=on):
+        return Next("submit", "Duyệt")
+    if state == domain.State.SUBMITTED and policies.may("plan.confirm", user, on=on):
+        return Next("confirm", "Xác nhận")
+    return _LOOK
