@@ -124,9 +124,7 @@ STATES = StateTable(
 )
 
 
-def standing(
-    *, state: str, due_on: date | None, result_on: date | None, requested: bool, on: date
-) -> Standing:
+def standing(*, state: str, due_on: date | None, result_on: date | None, requested: bool, on: date) -> Standing:
     """Say where an obligation stands on a day.
 
     ``result_on`` is the day the confirmed result was submitted: an agency is late by what it did, not by how long the

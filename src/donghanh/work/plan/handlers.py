@@ -24,8 +24,13 @@ def _row(entry: Any) -> Obligation | None:
 def _tell(entry: Any, row: Obligation, people: set[int], title: str) -> None:
     for user_id in people - {entry.actor_id, None}:
         notify.notify(
-            user_id, kind=entry.kind, title=title, url=reverse("plan:obligation", args=[row.key]),
-            about_type="plan.obligation", about_key=row.key, at=entry.at,
+            user_id,
+            kind=entry.kind,
+            title=title,
+            url=reverse("plan:obligation", args=[row.key]),
+            about_type="plan.obligation",
+            about_key=row.key,
+            at=entry.at,
         )
 
 

@@ -33,9 +33,7 @@ def remind(now: datetime) -> str:
     for row in rows:
         sent += _tell(row, f"{days[row.due_on]}: {row.title}", kind="plan.due_soon", now=now)
     for row in _newly_late(today):
-        sent += _tell(
-            row, f"Quá hạn {show_date(row.due_on)}: {row.title}", kind="plan.overdue", now=now, heads=True
-        )
+        sent += _tell(row, f"Quá hạn {show_date(row.due_on)}: {row.title}", kind="plan.overdue", now=now, heads=True)
     return f"Nhắc {sent} lượt."
 
 
@@ -58,7 +56,12 @@ def _tell(row: Obligation, title: str, *, kind: str, now: datetime, heads: bool 
         people |= set(accounts.people_at(row.holder_id, on=local_date(now), roles=("head", "association")))
     for user_id in people:
         notify.notify(
-            user_id, kind=kind, title=title, url=reverse("plan:obligation", args=[row.key]),
-            about_type="plan.obligation", about_key=row.key, at=now,
+            user_id,
+            kind=kind,
+            title=title,
+            url=reverse("plan:obligation", args=[row.key]),
+            about_type="plan.obligation",
+            about_key=row.key,
+            at=now,
         )
     return len(people)

@@ -56,8 +56,14 @@ shell.add(
     shell.MenuItem("Kế hoạch", "plan:plans", "file-text", 30),
     shell.MenuItem("Bảng tiến độ", "plan:board", "layout-grid", 10, group=GROUP_FOLLOW, shown=_on_board),
     shell.MenuItem(
-        "Bàn giao", "plan:handovers", "arrows-exchange", 20, group=GROUP_FOLLOW,
-        shown=lambda user, on: bool(policy.may("plan.hand_over", user, on=on)), count=_waiting_handover, late=True,
+        "Bàn giao",
+        "plan:handovers",
+        "arrows-exchange",
+        20,
+        group=GROUP_FOLLOW,
+        shown=lambda user, on: bool(policy.may("plan.hand_over", user, on=on)),
+        count=_waiting_handover,
+        late=True,
     ),
     shell.SearchSource("plan", "Nhiệm vụ", find, order=10),
     shell.Scheduled("plan.open_periods", jobs.open_due_periods, every="day", at=1),
@@ -65,4 +71,3 @@ shell.add(
 )
 journal_door.about("plan.plan", visible=_plans_visible)
 journal_door.about("plan.obligation", visible=_obligations_visible)
-

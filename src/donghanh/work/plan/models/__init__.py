@@ -10,7 +10,16 @@ from donghanh.work.plan.models.obligations import (
     Result,
     WorkStep,
 )
-from donghanh.work.plan.models.plans import Duty, Index, Plan, PlanDraft, PlanStructure, Provision, Target, TargetRevision
+from donghanh.work.plan.models.plans import (
+    Duty,
+    Index,
+    Plan,
+    PlanDraft,
+    PlanStructure,
+    Provision,
+    Target,
+    TargetRevision,
+)
 
 __all__ = [
     "Duty",

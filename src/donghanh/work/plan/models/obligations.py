@@ -283,9 +283,7 @@ class Extension(models.Model):
         verbose_name = "xin gia hạn"
         ordering = ["-asked_at"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["obligation"], condition=Q(state="asked"), name="extension_one_at_a_time"
-            ),
+            models.UniqueConstraint(fields=["obligation"], condition=Q(state="asked"), name="extension_one_at_a_time"),
             models.CheckConstraint(condition=Q(wanted_on__gt=models.F("due_before")), name="extension_is_later"),
         ]
 

@@ -265,7 +265,9 @@ class Duty(models.Model):
     supporting = models.JSONField("Phối hợp (như văn bản viết)", default=list, blank=True)
     requested = models.BooleanField("Đề nghị", default=False)
     nature = models.CharField(
-        max_length=10, choices=[(n.value, domain.NATURE_LABELS[n]) for n in domain.Nature], default=domain.Nature.STANDING
+        max_length=10,
+        choices=[(n.value, domain.NATURE_LABELS[n]) for n in domain.Nature],
+        default=domain.Nature.STANDING,
     )
     due = models.JSONField(default=list, blank=True)
     quantities = models.JSONField(default=list, blank=True)

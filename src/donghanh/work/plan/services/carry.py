@@ -51,9 +51,11 @@ def supersede(
         for o in Obligation.objects.filter(duty__plan=new).with_context().order_by("-pk")
     }
     counts = {CARRY: 0, CLOSE: 0, LEAVE: 0}
-    rows = Obligation.objects.filter(
-        duty__plan=old, state__in=[*domain.OPEN_STATES, domain.State.SUSPENDED]
-    ).select_for_update(of=("self",)).with_context()
+    rows = (
+        Obligation.objects.filter(duty__plan=old, state__in=[*domain.OPEN_STATES, domain.State.SUSPENDED])
+        .select_for_update(of=("self",))
+        .with_context()
+    )
     for row in rows:
         decision, target = decisions.get(row.duty.eid, ("", ""))
         if decision not in counts:
@@ -79,7 +81,9 @@ def supersede(
         events.PlanSuperseded(
             plan_number=old.number, new_number=new.number, closed=counts[CLOSE], carried=counts[CARRY]
         ),
-        about=old, by=by, at=at,
+        about=old,
+        by=by,
+        at=at,
     )
     return Supersession(carried=counts[CARRY], closed=counts[CLOSE], left=counts[LEAVE])
 

@@ -19,9 +19,7 @@ from donghanh.work.plan.services.working import save_checked
 
 
 @transaction.atomic
-def ask_extension(
-    obligation: Obligation, *, wanted_on: date, reason: str, by: User, at: datetime
-) -> Extension:
+def ask_extension(obligation: Obligation, *, wanted_on: date, reason: str, by: User, at: datetime) -> Extension:
     """Ask for more time, before the deadline has passed, with a reason and a new date."""
     obligation = Obligation.objects.locked(obligation.pk)
     today = local_date(at)
@@ -39,13 +37,20 @@ def ask_extension(
     if obligation.extensions.filter(state=Extension.State.ASKED).exists():
         raise NotNow("plan.extension-waiting", "Đã có một đề nghị gia hạn đang chờ quyết định.")
     wish = Extension(
-        obligation=obligation, reason=nfc(reason).strip(), due_before=obligation.due_on, wanted_on=wanted_on,
-        asked_at=at, asked_by=by,
+        obligation=obligation,
+        reason=nfc(reason).strip(),
+        due_before=obligation.due_on,
+        wanted_on=wanted_on,
+        asked_at=at,
+        asked_by=by,
     )
     save_checked(wish)
     journal.record(
         events.ExtensionAsked(obligation.number, wanted_on=wanted_on.isoformat()),
-        about=obligation, by=by, at=at, agency=obligation.holder,
+        about=obligation,
+        by=by,
+        at=at,
+        agency=obligation.holder,
     )
     return wish
 
@@ -84,7 +89,9 @@ def decide_extension(
             due_on=obligation.due_on.isoformat() if obligation.due_on else "",
             original_on=obligation.original_due_on.isoformat() if obligation.original_due_on else "",
         ),
-        about=obligation, by=by, at=at,
+        about=obligation,
+        by=by,
+        at=at,
     )
     return extension
 

@@ -56,7 +56,7 @@ def hand_over(
         message = "Hãy chọn cơ quan nhận khác với cơ quan đang giữ việc."
         raise Invalid("plan.same-holder", message, fields={"to": message})
     for agency in receivers:
-        if not (agency.valid_from <= effective_on and (agency.valid_to is None or effective_on < agency.valid_to)):
+        if not agency.exists_on(effective_on):
             message = f"{agency.name} không tồn tại vào ngày {show_date(effective_on)}."
             raise Invalid("plan.no-such-agency", message, fields={"to": message})
     if len(receivers) == 1:
@@ -127,8 +127,14 @@ def _write_act(
 ) -> None:
     save_checked(
         HandOver(
-            obligation=obligation, from_agency=obligation.holder, to_agency=to, effective_on=effective_on,
-            basis=basis[:300], note=nfc(note).strip(), at=at, by=by,
+            obligation=obligation,
+            from_agency=obligation.holder,
+            to_agency=to,
+            effective_on=effective_on,
+            basis=basis[:300],
+            note=nfc(note).strip(),
+            at=at,
+            by=by,
         )
     )
     journal.record(
@@ -165,8 +171,6 @@ def hand_over_successions(plan: Plan, *, at: datetime, by: User | None = None) -
             waiting.append(row.number)
             continue
         last = fate.path[-1]
-        _move(
-            row, agencies[fate.owner.id], effective_on=last.effective_on, basis=last.basis, note="", by=by, at=at
-        )
+        _move(row, agencies[fate.owner.id], effective_on=last.effective_on, basis=last.basis, note="", by=by, at=at)
         moved += 1
     return HandOverOutcome(moved, tuple(waiting))

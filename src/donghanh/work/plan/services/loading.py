@@ -133,9 +133,7 @@ def _signed_on(compiled: Mapping[str, Any]) -> date:
     return date.fromisoformat(raw)
 
 
-def _new_plan(
-    compiled: Mapping[str, Any], *, origin: str, document: Any, at: datetime, by: User | None
-) -> Plan:
+def _new_plan(compiled: Mapping[str, Any], *, origin: str, document: Any, at: datetime, by: User | None) -> Plan:
     facts = compiled["document"]
     signed = _signed_on(compiled)
     number = _number(facts, compiled)
@@ -260,7 +258,10 @@ def _attach_words(plan: Plan, compiled: Mapping[str, Any], draft: PlanDraft) -> 
     """Put the exact words to the eIds of the reviewed register, and keep what the two say differently."""
     new = {d["eid"]: d for d in compiled["duties"]}
     duties = list(plan.duties.all())
-    differences = [f"Nhiệm vụ {place_of(e)} có trong toàn văn, không có trong danh mục." for e in new.keys() - {d.eid for d in duties}]
+    differences = [
+        f"Nhiệm vụ {place_of(e)} có trong toàn văn, không có trong danh mục."
+        for e in new.keys() - {d.eid for d in duties}
+    ]
     for duty in duties:
         row = new.get(duty.eid)
         if row is None:
@@ -320,7 +321,10 @@ def place_of(eid: str) -> str:
 def nature_of(dues: Iterable[Mapping[str, Any]]) -> str:
     """Say how a duty lives in time from the dates its words name."""
     dues = list(dues)
-    if any(d["recurrence"] and domain.period_slots(d["recurrence"], since=date(2023, 1, 1), until=date(2023, 12, 31)) for d in dues):
+    if any(
+        d["recurrence"] and domain.period_slots(d["recurrence"], since=date(2023, 1, 1), until=date(2023, 12, 31))
+        for d in dues
+    ):
         return domain.Nature.RECURRING
     return domain.Nature.ONCE if any(d["date"] for d in dues) else domain.Nature.STANDING
 

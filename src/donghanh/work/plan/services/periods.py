@@ -93,13 +93,19 @@ def fan_out_duty(plan: Plan, duty: Duty, *, resolve: Resolve, at: datetime, star
     made = []
     for turn in turns(plan, duty, since=plan.tracked_from or plan.signed_on, until=until):
         for agency, role in parts.values():
-            made.append(_obligation(plan, duty, turn, agency, role, at, number=start + len(made) + 1))
+            row = _obligation(plan, duty, turn, agency, role, at, number=start + len(made) + 1)
+            row.holder_id = holder_of_turn(agency.id, turn)
+            made.append(row)
     return made
 
 
-def _obligation(
-    plan: Plan, duty: Duty, turn: Turn, agency: Any, role: str, at: datetime, *, number: int
-) -> Obligation:
+def holder_of_turn(agency_id: int, turn: Turn) -> int:
+    """Return who holds a period from its first day: the living owner then, or the agency itself where that is unclear."""
+    owner = orgs.living(agency_id, on=turn.starts_on).owner if turn.starts_on else None
+    return owner.id if owner else agency_id
+
+
+def _obligation(plan: Plan, duty: Duty, turn: Turn, agency: Any, role: str, at: datetime, *, number: int) -> Obligation:
     return Obligation(
         number=f"{number_prefix(plan)}-{number:04d}",
         duty=duty,
@@ -152,12 +158,10 @@ def open_periods(plan: Plan, *, at: datetime, by: User | None = None) -> int:
             for assigned, role, requested in sorted(parts):
                 if (assigned, role, turn.period) in known or not turn.period:
                     continue
-                holder = latest[assigned, role]
-                owner = orgs.living(holder, on=turn.starts_on or today).owner
                 row = _obligation(
                     plan, duty, turn, orgs.ref(agency_id=assigned), role, at, number=count + len(made) + 1
                 )
-                row.holder_id, row.requested = (owner.id if owner else holder), requested
+                row.holder_id, row.requested = holder_of_turn(latest[assigned, role], turn), requested
                 made.append(row)
     Obligation.objects.bulk_create(made, batch_size=500)
     if made:

@@ -76,7 +76,9 @@ def accept(obligation: Obligation, *, by: User, at: datetime) -> Obligation:
     obligation.accepted_at = at
     obligation.officer = obligation.officer or by
     _put(obligation, at)
-    journal.record(events.ObligationAccepted(obligation.number), about=obligation, by=by, at=at, agency=obligation.holder)
+    journal.record(
+        events.ObligationAccepted(obligation.number), about=obligation, by=by, at=at, agency=obligation.holder
+    )
     return obligation
 
 
@@ -94,7 +96,10 @@ def name_officer(obligation: Obligation, *, officer: User, by: User, at: datetim
     _put(obligation, at)
     journal.record(
         events.OfficerNamed(obligation.number, officer_key=officer.key),
-        about=obligation, by=by, at=at, agency=obligation.holder,
+        about=obligation,
+        by=by,
+        at=at,
+        agency=obligation.holder,
     )
     return obligation
 
@@ -117,13 +122,14 @@ def plan_steps(
     finished = {s.title: s.done_on for s in obligation.steps.all() if s.done_on}
     obligation.steps.all().delete()
     for order, (title, due) in enumerate(named, start=1):
-        save_checked(
-            WorkStep(obligation=obligation, order=order, title=title, due_on=due, done_on=finished.get(title))
-        )
+        save_checked(WorkStep(obligation=obligation, order=order, title=title, due_on=due, done_on=finished.get(title)))
     _put(obligation, at)
     journal.record(
         events.StepsPlanned(obligation.number, steps=len(named)),
-        about=obligation, by=by, at=at, agency=obligation.holder,
+        about=obligation,
+        by=by,
+        at=at,
+        agency=obligation.holder,
     )
     return obligation
 
@@ -137,9 +143,7 @@ def finish_step(step: WorkStep, *, by: User, at: datetime) -> WorkStep:
         step.done_on = local_date(at)
         save_checked(step)
         _put(obligation, at)
-        journal.record(
-            events.StepFinished(obligation.number), about=obligation, by=by, at=at, agency=obligation.holder
-        )
+        journal.record(events.StepFinished(obligation.number), about=obligation, by=by, at=at, agency=obligation.holder)
     return step
 
 
@@ -171,7 +175,10 @@ def report(
     _put(obligation, at)
     journal.record(
         events.ProgressReported(obligation.number, percent=percent, evidence=len(pieces)),
-        about=obligation, by=by, at=at, agency=obligation.holder,
+        about=obligation,
+        by=by,
+        at=at,
+        agency=obligation.holder,
     )
     return entry
 
@@ -221,8 +228,13 @@ def propose(
     obligation.state = domain.STATES.step(obligation.state, "propose")
     words = _words(text, field="text", message="Hãy ghi kết quả đã đạt được.")
     result = Result(
-        obligation=obligation, state=Result.State.PROPOSED, text=words, proposed_at=at, proposed_by=by,
-        document_number=squeeze(nfc(document_number)), document_on=document_on,
+        obligation=obligation,
+        state=Result.State.PROPOSED,
+        text=words,
+        proposed_at=at,
+        proposed_by=by,
+        document_number=squeeze(nfc(document_number)),
+        document_on=document_on,
     )
     save_checked(result)
     _add_evidence(obligation, evidence, by=by, at=at)
@@ -265,7 +277,10 @@ def submit(
         events.ResultSubmitted(
             obligation.number, agency_name=obligation.holder.name, document_number=result.document_number, sha256=hashes
         ),
-        about=obligation, by=by, at=at, agency=obligation.holder,
+        about=obligation,
+        by=by,
+        at=at,
+        agency=obligation.holder,
     )
     return result
 
@@ -287,7 +302,12 @@ def confirm(obligation: Obligation, *, by: User, at: datetime, note: str = "") -
     obligation = _take(obligation, "confirm", by, at)
     obligation.state = domain.STATES.step(obligation.state, "confirm")
     result = obligation.results.select_for_update().filter(state=Result.State.SUBMITTED).get()
-    result.state, result.decided_at, result.decided_by, result.reason = Result.State.CONFIRMED, at, by, nfc(note).strip()
+    result.state, result.decided_at, result.decided_by, result.reason = (
+        Result.State.CONFIRMED,
+        at,
+        by,
+        nfc(note).strip(),
+    )
     save_checked(result)
     obligation.percent = 100
     obligation.result_on = local_date(result.submitted_at)
@@ -297,7 +317,10 @@ def confirm(obligation: Obligation, *, by: User, at: datetime, note: str = "") -
     label = domain.STANDING_LABELS[obligation.standing(local_date(at))]
     journal.record(
         events.ResultConfirmed(obligation.number, standing=label, result_on=obligation.result_on.isoformat()),
-        about=obligation, by=by, at=at, agency=obligation.holder,
+        about=obligation,
+        by=by,
+        at=at,
+        agency=obligation.holder,
     )
     return obligation
 
@@ -313,9 +336,7 @@ def return_result(obligation: Obligation, *, reason: str, by: User, at: datetime
     return obligation
 
 
-def _close_result(
-    obligation: Obligation, before: str, after: str, *, reason: str, by: User, at: datetime
-) -> None:
+def _close_result(obligation: Obligation, before: str, after: str, *, reason: str, by: User, at: datetime) -> None:
     words = _words(reason, field="reason", message="Hãy ghi lý do để người nhận biết cần sửa gì.")
     result = obligation.results.select_for_update().filter(state=before).get()
     result.state, result.decided_at, result.decided_by, result.reason = after, at, by, words
@@ -344,7 +365,9 @@ def suspend(obligation: Obligation, *, reason: str, document_number: str, by: Us
     obligation.state_reason = _words(reason, field="reason", message="Hãy ghi lý do tạm dừng.")
     withdraw_open_result(obligation, by=by, at=at)
     _put(obligation, at)
-    journal.record(events.ObligationSuspended(obligation.number, document_number=document), about=obligation, by=by, at=at)
+    journal.record(
+        events.ObligationSuspended(obligation.number, document_number=document), about=obligation, by=by, at=at
+    )
     return obligation
 
 
@@ -368,7 +391,9 @@ def cancel(obligation: Obligation, *, reason: str, document_number: str, by: Use
     obligation.state_reason = _words(reason, field="reason", message="Hãy ghi lý do hủy.")
     withdraw_open_result(obligation, by=by, at=at)
     _put(obligation, at)
-    journal.record(events.ObligationCancelled(obligation.number, document_number=document), about=obligation, by=by, at=at)
+    journal.record(
+        events.ObligationCancelled(obligation.number, document_number=document), about=obligation, by=by, at=at
+    )
     return obligation
 
 
