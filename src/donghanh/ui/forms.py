@@ -22,6 +22,14 @@ class Renderer(TemplatesSetting):
     field_template_name = "ui/field.html"
 
 
+def speak_plainly() -> None:
+    """Say what to do where a field was left empty; Django's own words only say that it is required."""
+    forms.Field.default_error_messages["required"] = "Hãy điền mục này."
+    forms.BooleanField.default_error_messages = {"required": "Hãy đánh dấu vào ô này."}
+    forms.ChoiceField.default_error_messages["required"] = "Hãy chọn một mục."
+    forms.ChoiceField.default_error_messages["invalid_choice"] = "“%(value)s” không có trong danh sách; hãy chọn lại."
+
+
 def refuse(form: forms.BaseForm, refusal: Invalid) -> None:
     """Show a service's refusal in the form: at the fields it names, else above all."""
     named = {name: sentence for name, sentence in refusal.fields.items() if name in form.fields}

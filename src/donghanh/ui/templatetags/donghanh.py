@@ -29,6 +29,7 @@ register.filter("rut_gon", shorten)
 
 STATUS_WORDS = {"done": "Xong", "soon": "Sắp đến hạn", "late": "Quá hạn", "open": "Đang làm", "none": "Không hạn"}
 SOON_DAYS = 5
+LONG_DAYS = 1000  # a date block is narrow: beyond this it counts whole years, and its title still says the days
 
 
 def day_of(value: date | datetime) -> date:
@@ -220,14 +221,16 @@ def due_parts(on: date | None, today: date | None, kind: str, word: str) -> dict
     day, now = day_of(on), today or dates.today()
     left = (day - now).days
     judged = "late" if left < 0 else "soon" if left <= SOON_DAYS else "open"
+    years = f"{'trễ' if left < 0 else 'còn'} {abs(left) // 365} năm"
     month = f"tháng {day.month}" if day.year == now.year else f"{day.month}/{day.year}"
     return {
         "day": f"{day.day:02d}",
         "month": month,
-        "word": word or con_lai(day, now),
+        "word": word
+        or (con_lai(day, now) if abs(left) < LONG_DAYS else f"{'trễ' if left < 0 else 'còn'} {abs(left) // 365} năm"),
         "kind": kind or judged,
         "iso": day.isoformat(),
-        "full": f"{dates.weekday_name(day)}, {dates.show_date(day)}",
+        "full": f"{dates.weekday_name(day)}, {dates.show_date(day)}, {con_lai(day, now)}",
     }
 
 
