@@ -93,7 +93,7 @@ class TestGivingOut:
     def test_recurring_duties_open_one_obligation_for_each_period_that_has_begun(self, cast: Cast) -> None:
         rule = due(
             "before",
-            "báo cáo quý trước ngày 20 của các tháng 3, 6, 9",
+            "báo cáo hằng quý: trước ngày 20 các tháng 3, 6, 9",
             recurrence="FREQ=YEARLY;BYMONTH=3,6,9;BYMONTHDAY=20",
         )
         plan = active_plan(duty_row("p1", "Báo cáo quý", lead=["Sở Công Thương"], due=[rule]))
