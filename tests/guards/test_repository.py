@@ -7,6 +7,7 @@ import re
 import tomllib
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 from donghanh.kit.data import read_yaml
 from tests.guards import house
@@ -62,13 +63,8 @@ def test_nothing_is_minified_or_under_another_licence() -> None:
     assert not licensed
 
 
-# Set phrases that every document of a province has, and names of published sub-indices (VCCI): like names of
-# bodies, they are facts that nobody owns.
-_SET_PHRASES = (
-    "cộng hòa xã hội chủ nghĩa việt nam",
-    "độc lập tự do hạnh phúc",
-    "chính sách và dịch vụ hỗ trợ doanh nghiệp trong bảo vệ môi trường",
-)
+# Set phrases that every document has; like the names of bodies and of published indices, facts that nobody owns.
+_SET_PHRASES = ("cộng hòa xã hội chủ nghĩa việt nam", "độc lập tự do hạnh phúc")
 _NAME = "§"
 
 
@@ -76,11 +72,19 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+", unicodedata.normalize("NFC", text).lower().replace("uỷ", "ủy"))
 
 
+def _strings(data: Any) -> list[str]:
+    """Return every string of a tree of lists and mappings."""
+    if isinstance(data, dict):
+        data = list(data.values())
+    return [s for part in data for s in _strings(part)] if isinstance(data, list) else [str(data)]
+
+
 def _names() -> dict[str, list[list[str]]]:
-    """Return the names of bodies and groups by their first word, longest first."""
+    """Return the names of bodies, groups and published indices by their first word, longest first."""
     found: dict[str, list[list[str]]] = {}
     rows = [*read_yaml("orgs", "agencies.yaml")["agencies"], *read_yaml("orgs", "groups.yaml")]
     phrases = [p for row in rows for p in (row["name"], row.get("short", ""), *row.get("aliases", ()))]
+    phrases += _strings(read_yaml("indices", "families.yaml"))
     for words in sorted(map(_words, [*phrases, *_SET_PHRASES]), key=len, reverse=True):
         if len(words) > 1:
             found.setdefault(words[0], []).append(words)
