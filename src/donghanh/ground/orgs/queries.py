@@ -103,11 +103,9 @@ class Register:
         topics: list[SuccessionStep] = []
         ends = self._follow(agency_id, on, path, topics, {agency_id})
         owners = _sorted({e.id: e for e in ends}.values())
-        extra = _sorted(
-            {s.after.id: s.after for s in topics if self.exists_on(s.after.id, on)}.values() - {o for o in owners}
-            if topics
-            else ()
-        )
+        # Who holds a part-duty today, its own later successions followed too.
+        holders = {h.id: h for t in tuple(topics) for h in self._follow(t.after.id, on, [], [], {agency_id, t.after.id})}
+        extra = _sorted(h for i, h in holders.items() if i not in {o.id for o in owners})
         owner = owners[0] if len(owners) == 1 else None
         return Living(
             owner=owner,

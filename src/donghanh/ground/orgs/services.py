@@ -16,7 +16,7 @@ from donghanh.ground.orgs.models import Agency, Alias, Group, GroupAlias, Revisi
 from donghanh.kit import journal, policy
 from donghanh.kit.dates import local_date, show_date
 from donghanh.kit.errors import Invalid, NotNow
-from donghanh.kit.text import nfc, slugify_vi, squeeze
+from donghanh.kit.text import nfc, search_key, slugify_vi, squeeze
 
 Progress = Callable[[int, int], None]
 
@@ -52,24 +52,16 @@ def import_reference(*, at: datetime, by: Any = None, progress: Progress | None 
             progress(1, 1)
         return 0
     total = len(source.agencies) + len(source.successions) + len(source.groups)
-    done = written = 0
     held = {a.code: a for a in Agency.objects.prefetch_related("aliases")}
-    for row in sorted(source.agencies, key=lambda r: bool(r.parent)):
-        written += _bring_agency(row, held)
-        done += 1
-        if progress:
-            progress(done, total)
-    pairs = {(s.before_id, s.after_id, s.topic): s for s in Succession.objects.all()}
-    for succession in source.successions:
-        written += _bring_succession(succession, held, pairs)
-        done += 1
-        if progress:
-            progress(done, total)
-    for group in source.groups:
-        written += _bring_group(group)
-        done += 1
-        if progress:
-            progress(done, total)
+    written = _bring_agencies(source.agencies, held)
+    if progress:
+        progress(len(source.agencies), total)
+    written += _bring_successions(source.successions, held)
+    if progress:
+        progress(len(source.agencies) + len(source.successions), total)
+    written += sum(_bring_group(group) for group in source.groups)
+    if progress:
+        progress(total, total)
     revision = _changed(at=at, what="nạp danh mục đã rà soát", data_hash=source.sha256)
     journal.record(
         events.ReferenceImported(len(source.agencies), len(source.successions), len(source.groups), source.sha256),
@@ -80,11 +72,40 @@ def import_reference(*, at: datetime, by: Any = None, progress: Progress | None 
     return written
 
 
-def _bring_agency(row: reviewed.AgencyRow, held: dict[str, Agency]) -> int:
-    agency = held.get(row.code)
-    if agency is not None and agency.origin == "app":
-        return 0
-    values = {
+def _bring_agencies(rows: Iterable[reviewed.AgencyRow], held: dict[str, Agency]) -> int:
+    """Write new and changed agencies, parents first; the files were checked whole, the database checks each row."""
+    written = 0
+    for children in (False, True):
+        fresh = []
+        for row in rows:
+            if bool(row.parent) is not children:
+                continue
+            agency = held.get(row.code)
+            if agency is None:
+                agency = held[row.code] = Agency(code=row.code, origin="data")
+                fresh.append(agency)
+            elif agency.origin == "app" or not _differs(agency, _values(row, held)):
+                continue
+            _set(agency, _values(row, held))
+            agency.clean_fields(exclude=["parent"])
+            agency.name_folded = search_key(f"{agency.name} {agency.short_name}")[:300]
+            if agency.pk:
+                agency.save()
+                written += 1
+        Agency.objects.bulk_create(fresh)
+        written += len(fresh)
+    present = set(Alias.objects.values_list("agency_id", "text"))
+    aliases = []
+    for row in rows:
+        for text in dict.fromkeys(squeeze(nfc(t)) for t in row.aliases):
+            if (held[row.code].pk, text) not in present:
+                aliases.append(Alias(agency=held[row.code], text=text, folded=search_key(text)))
+    Alias.objects.bulk_create(aliases)
+    return written + len(aliases)
+
+
+def _values(row: reviewed.AgencyRow, held: dict[str, Agency]) -> dict[str, Any]:
+    return {
         "name": nfc(row.name),
         "short_name": nfc(row.short_name),
         "kind": row.kind,
@@ -98,49 +119,40 @@ def _bring_agency(row: reviewed.AgencyRow, held: dict[str, Agency]) -> int:
         "source": row.source,
         "note": row.note,
     }
-    written = 0
-    if agency is None:
-        agency = Agency(code=row.code, origin="data")
-    if agency.pk is None or any(getattr(agency, name) != value for name, value in values.items()):
-        for name, value in values.items():
-            setattr(agency, name, value)
-        _saved(agency)
-        written += 1
-    held[row.code] = agency
-    present = {a.text for a in agency.aliases.all()}
-    for text in dict.fromkeys(squeeze(nfc(t)) for t in row.aliases):
-        if text not in present:
-            alias = Alias(agency=agency, text=text)
-            alias.clean()
-            alias.save()
-            written += 1
-    return written
 
 
-def _bring_succession(
-    row: reviewed.SuccessionRow, held: dict[str, Agency], pairs: dict[tuple[int, int, str], Succession]
-) -> int:
-    before, after = held[row.before], held[row.after]
-    found = pairs.get((before.pk, after.pk, row.topic))
-    values = {
-        "effective_on": row.effective_on,
-        "how": row.how,
-        "basis": row.basis,
-        "share": row.share,
-        "needs_handover": row.needs_handover,
-        "verified": row.verified,
-    }
-    if found is not None and (found.verified and not row.verified):
-        return 0  # confirmed in the application since
-    if found is None:
-        found = Succession(before=before, after=after, topic=row.topic)
-    elif all(getattr(found, name) == value for name, value in values.items()):
-        return 0
+def _differs(thing: models.Model, values: dict[str, Any]) -> bool:
+    return any(getattr(thing, name) != value for name, value in values.items())
+
+
+def _set(thing: models.Model, values: dict[str, Any]) -> None:
     for name, value in values.items():
-        setattr(found, name, value)
-    found.clean()
-    found.save()
-    return 1
+        setattr(thing, name, value)
+
+
+def _bring_successions(rows: Iterable[reviewed.SuccessionRow], held: dict[str, Agency]) -> int:
+    found = {(s.before_id, s.after_id, s.topic): s for s in Succession.objects.all()}
+    fresh = []
+    written = 0
+    for row in rows:
+        before, after = held[row.before], held[row.after]
+        values = {
+            "effective_on": row.effective_on,
+            "how": row.how,
+            "basis": row.basis,
+            "share": row.share,
+            "needs_handover": row.needs_handover,
+            "verified": row.verified,
+        }
+        succession = found.get((before.pk, after.pk, row.topic))
+        if succession is None:
+            fresh.append(Succession(before=before, after=after, topic=row.topic, **values))
+        elif _differs(succession, values):
+            _set(succession, values)
+            succession.save()
+            written += 1
+    Succession.objects.bulk_create(fresh)
+    return written + len(fresh)
 
 
 def _bring_group(row: reviewed.GroupRow) -> int:

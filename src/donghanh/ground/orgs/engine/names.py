@@ -152,7 +152,8 @@ class NameBook:
             parts.append(Part(source[words[at].start : words[at + length - 1].end], hit.id, hit.is_group, former))
             if not hit.is_group:
                 heads = _heads_of(words[at : at + length], heads)
-            at += length + self._tail(words, at + length)
+            at += length
+            at += self._tail(source, words, at, on)
         parts.extend(self._left_over(source, words, loose))
         return tuple(parts)
 
@@ -250,10 +251,16 @@ class NameBook:
                 return len(lead)
         return 0
 
-    def _tail(self, words: list[_Token], at: int) -> int:
+    def _tail(self, source: str, words: list[_Token], at: int, on: date) -> int:
+        """Measure the "tỉnh Lạng Sơn" that may follow a name; a separator or the next name ends it."""
         for tail in self._tails:
-            if tuple(w.folded for w in words[at : at + len(tail)]) == tail:
-                return len(tail)
+            end = at + len(tail)
+            if tuple(w.folded for w in words[at:end]) != tail:
+                continue
+            if _CUT.search(source[words[at - 1].end : words[end - 1].end]):
+                continue
+            following = self._longest(words, at, on)
+            return 0 if following and following[1] > len(tail) else len(tail)
         return 0
 
     def _left_over(self, source: str, words: list[_Token], loose: list[int]) -> list[Part]:
