@@ -56,7 +56,8 @@ def import_reference(*, at: datetime, by: Any = None, progress: Progress | None 
         written, done = written + 1, done + 1
         if progress:
             progress(done, total)
-    held_days = {d.day: d for d in DayException.objects.in_force()}
+    # A day touched in the application, even withdrawn there, is no longer the files' to decide.
+    held_days = {d.day: d for d in DayException.objects.order_by("pk")}
     for row in reviewed["days"]:
         written, done = written + _bring_day(row, held_days, at), done + 1
         if progress:
