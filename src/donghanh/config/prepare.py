@@ -74,7 +74,7 @@ def sqlite_identity(database: dict[str, object]) -> str:
             count, first = connection.execute("SELECT count(*), min(applied) FROM django_migrations").fetchone()
     except sqlite3.Error:
         return ""
-    return f"{path} {count} {first}"
+    return f"{path} {path.stat().st_ino} {count} {first}"  # a restored file is another one
 
 
 def identity() -> str:
@@ -182,28 +182,22 @@ def load_plans() -> None:
 
 
 def prepare(*, trial: bool, demo: bool, again: bool = False) -> Record:
-    """Do what is left to do, step by step, each kept as soon as it is done; an interrupted run goes on."""
+    """Do what is left to do, step by step; each step knows by itself what it has done, so an interrupted run goes on."""
     from donghanh.config.cli import django_ready  # noqa: PLC0415 - the command imports us
 
     here = env.read()
     record = Record(here.var)
     wanted = sources()
+    record.keep(done="")
     django_ready()
     migrate()
+    load_reference()
+    if trial:
+        record.keep(accounts=trial_accounts())
+        load_plans()
     now_in = identity()
-    fresh = again or record.kept.get("database") != now_in or record.kept.get("data") != wanted["data"]
-    if fresh:
-        record.keep(database=now_in, migrations=wanted["migrations"], data="", done="")
-        load_reference()
-        if trial:
-            record.keep(accounts=trial_accounts())
-            load_plans()
-        record.keep(data=wanted["data"])
-    if trial and demo and (again or not record.kept.get("demo")):
-        from donghanh.work.plan.demo import run_demo  # noqa: PLC0415 - needs Django
-
-        with bar("Số liệu minh họa") as move:
-            run_demo(at=dates.now(), progress=move)
+    if trial and demo and (again or record.kept.get("demo") != now_in):
+        make_demo()
         record.keep(demo=now_in)
     if (
         again
@@ -211,17 +205,25 @@ def prepare(*, trial: bool, demo: bool, again: bool = False) -> Record:
         or not (here.var / "static" / "staticfiles.json").exists()
     ):
         collect_static()
-    record.keep(**wanted, done="all")
+    record.keep(**wanted, database=now_in, done="all")
     from django.db import connections  # noqa: PLC0415 - needs Django
 
     connections.close_all()  # web workers are forked from here: a connection must not be shared
     return record
 
 
+def make_demo() -> None:
+    """Let the cast of the trial work for a while, so that screens have something to show."""
+    from donghanh.work.plan.demo import run_demo  # noqa: PLC0415 - needs Django
+
+    with bar("Số liệu minh họa") as move:
+        run_demo(at=dates.now(), progress=move)
+
+
 def trial_accounts() -> list[list[str]]:
     """Make one account for each role and return the table that the terminal prints."""
     from donghanh.ground.accounts import services as accounts  # noqa: PLC0415 - needs Django
 
-    with bar("Tài khoản dùng thử") as move:
-        made = accounts.make_trial_accounts(at=dates.now(), progress=move)
-    return [[str(cell) for cell in row] for row in made]
+    with bar("Tài khoản dùng thử"):
+        made = accounts.make_trial_accounts(at=dates.now())
+    return [[row["label"], row["email"], row["password"], row["agency"]] for row in made]

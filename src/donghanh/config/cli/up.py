@@ -22,16 +22,19 @@ from donghanh.kit.errors import NotAllowed
 @click.option("--prepare-only", is_flag=True, help="Chỉ dựng cơ sở dữ liệu và dữ liệu gốc, không mở cổng.")
 def up(host: str, port: int, workers: int, demo: bool, again: bool, prepare_only: bool) -> None:
     """Dựng và chạy bản dùng thử; chạy lần nữa thì mở ngay và giữ mọi điều đã nhập."""
-    if env.read().production:
+    production = env.read().production
+    if production and not prepare_only:
         raise NotAllowed(
             "up.production",
-            "`donghanh up` chỉ dành cho bản dùng thử; vận hành thì dùng `donghanh serve` (docs/operate/install.md).",
+            "`donghanh up` chỉ mở bản dùng thử; vận hành thì dùng `donghanh up --prepare-only` rồi `donghanh serve`.",
         )
     if not prepare_only:
         need_free_port(host, port)
-    record = (None if again else prepare.is_ready()) or prepare.prepare(trial=True, demo=demo, again=again)
+    record = (None if again else prepare.is_ready()) or prepare.prepare(
+        trial=not production, demo=demo and not production, again=again
+    )
     if prepare_only:
-        click.echo("Đã dựng xong; mở bằng `make run`.", err=True)
+        click.echo("Đã dựng xong cơ sở dữ liệu và dữ liệu gốc.", err=True)
         return
     background = Companion("worker", say=lambda text: click.echo(text, err=True))
 
