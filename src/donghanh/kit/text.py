@@ -14,7 +14,7 @@ _MARKS_OF_VOWELS = str.maketrans({"đ": "d", "Đ": "D"})
 
 # The Vietnamese alphabet in dictionary order; a letter's place is its first sort weight.
 _ALPHABET = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
-_LETTER_WEIGHT = {letter: index + 100 for index, letter in enumerate(_ALPHABET)}
+_LETTER_WEIGHT: dict[str, float] = {letter: index + 100.0 for index, letter in enumerate(_ALPHABET)}
 # f j w z are no Vietnamese letters, but names such as Zalo or FDI hold them: they sort where English puts them.
 _LETTER_WEIGHT |= {"f": 100.5 + _ALPHABET.index("ê"), "j": 100.5 + _ALPHABET.index("i")}
 _LETTER_WEIGHT |= {"w": 100.5 + _ALPHABET.index("v"), "z": 100.5 + _ALPHABET.index("y")}
@@ -73,7 +73,7 @@ def _with_mark(weight: float, mark: str) -> float:
     if not 0 <= index < len(_ALPHABET) or weight != int(weight):
         return weight
     composed = unicodedata.normalize("NFC", _ALPHABET[index] + mark)
-    return float(_LETTER_WEIGHT.get(composed, weight))
+    return _LETTER_WEIGHT.get(composed, weight)
 
 
 def shorten(text: str, limit: int) -> str:

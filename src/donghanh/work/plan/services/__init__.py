@@ -3,7 +3,16 @@
 from donghanh.work.plan.services.carry import supersede
 from donghanh.work.plan.services.deadlines import ask_extension, decide_extension, rederive_deadlines
 from donghanh.work.plan.services.handing import hand_over, hand_over_successions
-from donghanh.work.plan.services.loading import activate, load_document, load_plan, load_register, revise_target
+from donghanh.work.plan.services.loading import (
+    activate,
+    load_document,
+    load_plan,
+    load_register,
+    read_document,
+    revise_target,
+    same_plan,
+    would_give,
+)
 from donghanh.work.plan.services.periods import open_periods
 from donghanh.work.plan.services.working import (
     EvidenceInput,
@@ -43,14 +52,17 @@ __all__ = [
     "open_periods",
     "plan_steps",
     "propose",
+    "read_document",
     "rederive_deadlines",
     "reopen",
     "report",
     "resume",
     "return_result",
     "revise_target",
+    "same_plan",
     "send_back",
     "submit",
     "supersede",
     "suspend",
+    "would_give",
 ]

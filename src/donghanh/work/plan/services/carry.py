@@ -35,7 +35,8 @@ def supersede(
 ) -> Supersession:
     """End a plan by the one that replaces it, duty by duty as a person decided.
 
-    ``decisions`` maps an old duty's eId to ``("carry", new eId)``, ``("close", "")`` or ``("leave", "")`` (goes on under the old plan).
+    ``decisions`` maps an old duty's eId to ``("carry", new eId)``, ``("close", "")`` or ``("leave", "")``, which goes
+    on under the old plan.
     Carried: the new plan's obligation of the same agency points back to the old one, whose work so far is kept and
     whose own entry is closed by the new plan's number. Every old duty with open work needs a decision.
     """

@@ -108,8 +108,7 @@ def rederive_deadlines(*, at: datetime) -> list[tuple[str, date, date]]:
     )
     for row in rows.select_for_update(of=("self",)).select_related("duty"):
         kind = next((d["kind"] for d in row.duty.due if d["as_written"][:250] == row.due_written), "by")
-        new = due_day(row.due_named_on, kind)
-        if row.due_on is None or new <= row.due_on:
+        if row.due_named_on is None or row.due_on is None or (new := due_day(row.due_named_on, kind)) <= row.due_on:
             continue
         old, row.due_on, row.changed_at = row.due_on, new, at
         save_checked(row)

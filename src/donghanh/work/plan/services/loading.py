@@ -45,7 +45,7 @@ def load_register(compiled: Mapping[str, Any], *, at: datetime, by: User | None 
     """
     if by is not None:
         may("plan.load", by, on=local_date(at)).or_refuse()
-    found = _same_plan(compiled)
+    found = same_plan(compiled)
     if found is not None:
         return found
     plan = _new_plan(compiled, origin=Plan.Origin.REGISTER, document=None, at=at, by=by)
@@ -63,7 +63,7 @@ def load_document(draft: PlanDraft, *, by: User, at: datetime) -> Plan:
     may("plan.load", by, on=local_date(at)).or_refuse()
     draft = PlanDraft.objects.select_for_update(of=("self",)).select_related("document").get(pk=draft.pk)
     compiled = draft.compiled
-    found = _same_plan(compiled)
+    found = same_plan(compiled)
     if found is not None and found.sha256 == compiled["source"]["sha256"]:
         draft.plan = found
         draft.save(update_fields=["plan"])
@@ -106,7 +106,7 @@ def load_plan(path: str, *, by: User, at: datetime) -> Plan:
     return load_document(read_document(stored, by=by, at=at), by=by, at=at)
 
 
-def _same_plan(compiled: Mapping[str, Any]) -> Plan | None:
+def same_plan(compiled: Mapping[str, Any]) -> Plan | None:
     """Find the plan with this number, day and issuer, however its name is spelt."""
     document = compiled["document"]
     signed = _signed_on(compiled)
@@ -183,7 +183,7 @@ def _write_structure(plan: Plan, compiled: Mapping[str, Any]) -> None:
             order=order,
             subject=shorten(row["subject"] or "", 400),
             operator=row["operator"],
-            value=_decimal(row["value"]),
+            value=Decimal(row["value"]),
             value_max=_decimal(row["value_max"]),
             unit=row["unit"] or "",
             year=row["year"],
@@ -351,14 +351,7 @@ def activate(
     if plan.state != Plan.State.DRAFT:
         raise NotNow("plan.ended", f"{plan.number} đã kết thúc hoặc được thay thế nên không giao việc được nữa.")
     plan.tracked_from = tracked_from or plan.signed_on
-    made: list[Obligation] = []
-    unresolved: set[str] = set()
-    duties = list(plan.duties.all())
-    resolve = _Resolver(plan.signed_on, unresolved)
-    for done, duty in enumerate(duties, start=1):
-        made += fan_out_duty(plan, duty, resolve=resolve, at=at, start=len(made))
-        if progress:
-            progress(done, len(duties))
+    made, unresolved = _fan_out(plan, at=at, progress=progress)
     Obligation.objects.bulk_create(made, batch_size=500)
     plan.state, plan.activated_at = Plan.State.ACTIVE, at
     save_checked(plan)
@@ -372,6 +365,25 @@ def activate(
         at=at,
     )
     return len(made)
+
+
+def would_give(plan: Plan, *, at: datetime, tracked_from: date) -> tuple[list[Obligation], list[str]]:
+    """Say what giving a plan out would make, and which agency names nobody answers to; nothing is written."""
+    plan.tracked_from = tracked_from
+    made, unresolved = _fan_out(plan, at=at)
+    return made, sorted(unresolved)
+
+
+def _fan_out(plan: Plan, *, at: datetime, progress: Progress | None = None) -> tuple[list[Obligation], set[str]]:
+    made: list[Obligation] = []
+    unresolved: set[str] = set()
+    duties = list(plan.duties.all())
+    resolve = _Resolver(plan.signed_on, unresolved)
+    for done, duty in enumerate(duties, start=1):
+        made += fan_out_duty(plan, duty, resolve=resolve, at=at, start=len(made))
+        if progress:
+            progress(done, len(duties))
+    return made, unresolved
 
 
 class _Resolver:

@@ -20,6 +20,8 @@ from donghanh.work.plan import domain, events
 from donghanh.work.plan.models import Duty, Obligation, Plan
 from donghanh.work.plan.policies import may
 
+# A series that was split among successors goes on with them; one that was cancelled does not go on.
+_SERIES_ENDED = (domain.State.SPLIT, domain.State.CANCELLED)
 Resolve = Callable[[str], tuple[Any, ...]]
 
 
@@ -43,7 +45,7 @@ def due_day(named_on: date, kind: str) -> date:
     return workcal.roll_forward(named_on).due_on
 
 
-def turns(plan: Plan, duty: Duty, *, since: date, until: date) -> Iterator[Turn]:
+def turns(duty: Duty, *, since: date, until: date) -> Iterator[Turn]:
     """List when a duty falls due between two days; a duty without any date has one turn without a date."""
     dated = [d for d in duty.due if d.get("date")]
     for place, due in enumerate(dated):
@@ -90,8 +92,8 @@ def fan_out_duty(plan: Plan, duty: Duty, *, resolve: Resolve, at: datetime, star
         for agency in resolve(words):
             parts.setdefault(agency.id, (agency, domain.Role.SUPPORTING))
     until = max(local_date(at), plan.signed_on + timedelta(days=1))
-    made = []
-    for turn in turns(plan, duty, since=plan.tracked_from or plan.signed_on, until=until):
+    made: list[Obligation] = []
+    for turn in turns(duty, since=plan.tracked_from or plan.signed_on, until=until):
         for agency, role in parts.values():
             row = _obligation(plan, duty, turn, agency, role, at, number=start + len(made) + 1)
             row.holder_id = holder_of_turn(agency.id, turn)
@@ -100,7 +102,7 @@ def fan_out_duty(plan: Plan, duty: Duty, *, resolve: Resolve, at: datetime, star
 
 
 def holder_of_turn(agency_id: int, turn: Turn) -> int:
-    """Return who holds a period from its first day: the living owner then, or the agency itself where that is unclear."""
+    """Return who holds a period from its first day: the living owner then; the agency itself where that is unclear."""
     owner = orgs.living(agency_id, on=turn.starts_on).owner if turn.starts_on else None
     return owner.id if owner else agency_id
 
@@ -137,8 +139,9 @@ def number_prefix(plan: Plan) -> str:
 def open_periods(plan: Plan, *, at: datetime, by: User | None = None) -> int:
     """Open the periods of recurring duties that have begun since the last time, for the agencies that hold them now.
 
-    A new period goes to the living owner of the agency the plan named; where there are several, it waits with the
-    last named one for a hand-over. Running it twice opens nothing twice.
+    A new period goes to the living owner of whoever held the last one. Where an agency has ended and nobody has yet
+    decided who takes its work on, no period is opened for it: the hand-over page asks for that decision, and the
+    receiving agencies' periods follow from it. Running this twice opens nothing twice.
     """
     if by is not None:
         may("plan.activate", by, plan, on=local_date(at)).or_refuse()
@@ -150,18 +153,20 @@ def open_periods(plan: Plan, *, at: datetime, by: User | None = None) -> int:
     count = mine.count()
     made: list[Obligation] = []
     for duty in plan.duties.filter(nature=domain.Nature.RECURRING):
-        rows = list(mine.filter(duty=duty).values("assigned_id", "holder_id", "role", "requested", "period", "pk"))
-        known = {(r["assigned_id"], r["role"], r["period"]) for r in rows}
-        parts = {(r["assigned_id"], r["role"], r["requested"]) for r in rows}
-        latest = {(r["assigned_id"], r["role"]): r["holder_id"] for r in sorted(rows, key=lambda r: r["pk"])}
-        for turn in turns(plan, duty, since=plan.tracked_from or plan.signed_on, until=today):
-            for assigned, role, requested in sorted(parts):
-                if (assigned, role, turn.period) in known or not turn.period:
+        rows = list(mine.filter(duty=duty).order_by("pk"))
+        known = {(r.assigned_id, r.role, r.period) for r in rows}
+        latest = {(r.assigned_id, r.role): r for r in rows}
+        for turn in turns(duty, since=plan.tracked_from or plan.signed_on, until=today):
+            for (assigned, role), last in latest.items():
+                if (assigned, role, turn.period) in known or not turn.period or last.state in _SERIES_ENDED:
+                    continue
+                holder = holder_of_turn(last.holder_id, turn)
+                if not orgs.exists_on(holder, turn.starts_on or today):
                     continue
                 row = _obligation(
                     plan, duty, turn, orgs.ref(agency_id=assigned), role, at, number=count + len(made) + 1
                 )
-                row.holder_id, row.requested = holder_of_turn(latest[assigned, role], turn), requested
+                row.holder_id, row.requested = holder, last.requested
                 made.append(row)
     Obligation.objects.bulk_create(made, batch_size=500)
     if made:

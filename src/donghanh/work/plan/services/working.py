@@ -310,7 +310,7 @@ def confirm(obligation: Obligation, *, by: User, at: datetime, note: str = "") -
     )
     save_checked(result)
     obligation.percent = 100
-    obligation.result_on = local_date(result.submitted_at)
+    obligation.result_on = local_date(result.submitted_at or at)
     obligation.result_document = result.document_number
     obligation.confirmed_at = at
     _put(obligation, at)
