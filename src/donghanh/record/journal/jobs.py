@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from types import TracebackType
 
 from django.db import close_old_connections, connection
+from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from donghanh.kit import dates
@@ -149,6 +150,22 @@ def put_back(at: datetime) -> int:
         if not task.worker_ids or task.worker_ids[-1] not in alive:
             back += DBTaskResult.objects.filter(pk=task.pk, status="RUNNING").update(status="READY", started_at=None)
     return back
+
+
+def run_queued(holder: str, *, limit: int) -> int:
+    """Run tasks that rooms have queued, up to a number; return how many."""
+    worker = Worker(
+        queue_names=["*"],
+        excluded_queue_names=[],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=limit,
+        worker_id=holder,
+    )
+    worker.run()
+    return int(worker._run_tasks)
 
 
 def seal_daily(at: datetime) -> None:

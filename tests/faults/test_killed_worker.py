@@ -1,0 +1,75 @@
+"""A worker killed without warning loses nothing and does nothing twice."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+
+from tests.faults.instance import WORKER, Instance, kill, until
+
+COUNT = "print(JobRun.objects.filter(name='effect').count(), JobRun.objects.filter(name='effect').values('slot').distinct().count())"
+LEFT = "from donghanh.record.journal.models import Delivery; print(Delivery.objects.exclude(state='done').count())"
+
+
+def effects(instance: Instance) -> tuple[int, int]:
+    done, distinct = instance.python(COUNT).split()
+    return int(done), int(distinct)
+
+
+def test_a_worker_killed_again_and_again_delivers_each_entry_exactly_once_in_effect(instance: Instance) -> None:
+    total = 60
+    instance.python(f"lay(0, {total})")
+    seen = 0
+    for _ in range(3):
+        worker = instance.start(WORKER, STAGE_SLOW="0.05")
+        until(lambda before=seen: effects(instance)[0] > before)  # type: ignore[misc]
+        kill(worker)
+        seen = effects(instance)[0]
+    assert 0 < seen < total, "it was killed in the middle"
+    worker = instance.start(WORKER)
+    until(lambda: instance.python(LEFT).strip() == "0")
+    assert effects(instance) == (total, total)
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(timeout=20) == 0
+
+
+def test_asked_to_stop_a_worker_finishes_what_it_holds_and_leaves_the_rest(instance: Instance) -> None:
+    instance.python("lay(0, 200)")
+    worker = instance.start(WORKER, STAGE_SLOW="0.05")
+    until(lambda: effects(instance)[0] > 0)
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(timeout=20) == 0
+    done, distinct = effects(instance)
+    assert 0 < done == distinct < 200
+    assert instance.python(LEFT).strip() == str(200 - done)
+    leases = "from donghanh.record.journal.models import Lease; print(Lease.objects.exclude(holder='').count())"
+    assert instance.python(leases).strip() == "0", "it gave back what it held"
+
+
+def test_two_workers_share_the_outbox_and_one_alone_runs_the_schedule(instance: Instance) -> None:
+    instance.python("lay(0, 80)")
+    workers: list[subprocess.Popen[bytes]] = [instance.start(WORKER, STAGE_SLOW="0.01") for _ in range(2)]
+    until(lambda: instance.python(LEFT).strip() == "0")
+    for worker in workers:
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(timeout=20) == 0
+    assert effects(instance) == (80, 80)
+    runs = "print(sorted(JobRun.objects.filter(name__startswith='journal.').values_list('name', 'slot')))"
+    ran = eval(instance.python(runs))  # noqa: S307 - our own process printed it
+    assert ran
+    assert len(ran) == len(set(ran)), "no job ran twice in its turn"
+
+
+def test_a_queued_task_that_a_killed_worker_held_is_run_by_the_next(instance: Instance) -> None:
+    queue = """
+from django_tasks_db.models import DBTaskResult
+from donghanh.record.journal.jobs import put_back, beat
+from django.utils import timezone
+DBTaskResult.objects.create(task_path="donghanh.record.journal.jobs.tidy", args_kwargs={"args": [], "kwargs": {}},
+    backend_name="default", run_after=timezone.now(), status="RUNNING", worker_ids=["dead"])
+DBTaskResult.objects.create(task_path="donghanh.record.journal.jobs.tidy", args_kwargs={"args": [], "kwargs": {}},
+    backend_name="default", run_after=timezone.now(), status="RUNNING", worker_ids=["alive"])
+beat("alive", dates.now())
+print(put_back(dates.now()), *sorted(DBTaskResult.objects.values_list("status", flat=True)))
+"""
+    assert instance.python(queue).split() == ["1", "READY", "RUNNING"]
