@@ -153,11 +153,11 @@ class _Counter:
 
 
 def collect_static() -> None:
-    """Gather and compress what browsers fetch."""
+    """Gather and compress what browsers fetch: the joined style sheet, not the sheets it was joined from."""
     from django.core.management import call_command  # noqa: PLC0415 - needs Django
 
     with bar("Tài nguyên giao diện"):
-        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True, ignore_patterns=["ui/css/*"])
 
 
 def load_reference() -> None:
@@ -182,7 +182,7 @@ def load_plans() -> None:
 
 
 def prepare(*, trial: bool, demo: bool, again: bool = False) -> Record:
-    """Do what is left to do, step by step; each step knows by itself what it has done, so an interrupted run goes on."""
+    """Do what is left to do; each step knows by itself what it has done, so an interrupted run goes on."""
     from donghanh.config.cli import django_ready  # noqa: PLC0415 - the command imports us
 
     here = env.read()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -75,18 +76,9 @@ def _database() -> tuple[str, str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         cursor.fetchone()
-    version = ".".join(str(part) for part in getattr(connection, "pg_version", None) and _pg(connection) or _sqlite())
-    return FINE, f"{connection.display_name} {version}"
-
-
-def _pg(connection: Any) -> tuple[int, ...]:
-    return divmod(connection.pg_version, 10000)
-
-
-def _sqlite() -> tuple[int, ...]:
-    import sqlite3  # noqa: PLC0415 - only named here
-
-    return sqlite3.sqlite_version_info
+    if connection.vendor == "postgresql":
+        return FINE, f"PostgreSQL {'.'.join(map(str, divmod(connection.pg_version, 10000)))}"
+    return FINE, f"{connection.display_name} {sqlite3.sqlite_version}"
 
 
 def _migrations() -> tuple[str, str]:
