@@ -26,6 +26,7 @@ SHEETS = (
     "components/work.css",
     "components/table.css",
     "components/forms.css",
+    "components/entrance.css",
     "utilities.css",
     "print.css",
 )

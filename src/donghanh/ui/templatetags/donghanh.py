@@ -226,8 +226,7 @@ def due_parts(on: date | None, today: date | None, kind: str, word: str) -> dict
     return {
         "day": f"{day.day:02d}",
         "month": month,
-        "word": word
-        or (con_lai(day, now) if abs(left) < LONG_DAYS else f"{'trễ' if left < 0 else 'còn'} {abs(left) // 365} năm"),
+        "word": word or (con_lai(day, now) if abs(left) < LONG_DAYS else years),
         "kind": kind or judged,
         "iso": day.isoformat(),
         "full": f"{dates.weekday_name(day)}, {dates.show_date(day)}, {con_lai(day, now)}",
