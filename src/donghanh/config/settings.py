@@ -133,7 +133,7 @@ FILE_UPLOAD_TEMP_DIR = None
 AUTH_USER_MODEL = "accounts.User"
 SITE_ID = 1
 LOGIN_URL = "/dang-nhap/"
-LOGIN_REDIRECT_URL = "/viec-cua-toi/"
+LOGIN_REDIRECT_URL = "/bat-dau/"
 LOGOUT_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -146,7 +146,10 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "donghanh.ground.accounts.forms.PasswordRules"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "full_name")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "full_name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24

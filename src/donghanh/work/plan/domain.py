@@ -192,6 +192,11 @@ class Tally:
         return self.total - self.done
 
     @property
+    def ahead(self) -> int:
+        """Still to be done and not late: in time, without a date, only asked for, or suspended."""
+        return self.open - self.overdue
+
+    @property
     def fell_due(self) -> int:
         """The denominator of the on-time rate: done by a deadline, or past it and still open."""
         return self.on_time + self.done_late + self.overdue

@@ -13,6 +13,7 @@ from donghanh.work.plan.api.plans import (
 )
 from donghanh.work.plan.api.tasks import (
     DONE_STANDINGS,
+    DeskCounts,
     HandedOver,
     Next,
     Task,
@@ -20,6 +21,7 @@ from donghanh.work.plan.api.tasks import (
     Wanted,
     agency_tallies,
     desk_agencies,
+    desk_counts,
     explain_due,
     former_agencies,
     tally,
@@ -33,6 +35,7 @@ __all__ = [
     "STANDING_LABELS",
     "STANDING_TONES",
     "Composite",
+    "DeskCounts",
     "HandedOver",
     "IndexProgress",
     "Late",
@@ -50,6 +53,7 @@ __all__ = [
     "active_plans",
     "agency_tallies",
     "desk_agencies",
+    "desk_counts",
     "duty_count",
     "explain_due",
     "former_agencies",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, overload
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from donghanh.ground.orgs import api as orgs
 from donghanh.ground.orgs.api import AgencyRef
@@ -203,6 +203,40 @@ def tally_for(user: Any, *, on: date, plan_key: str = "", agency_ids: Iterable[i
     """Count standings of what this person may see, for one plan or some agencies where named."""
     ids = None if agency_ids is None else frozenset(agency_ids)
     return tally(user, Wanted(plan_key=plan_key, agency_ids=ids), on=on)
+
+
+@dataclass(frozen=True)
+class DeskCounts:
+    """How much lies on a desk: open work of the person and of the agency, what is late, what falls due soon."""
+
+    mine: int
+    agency: int
+    overdue: int
+    soon: int
+    handover: int
+
+
+def desk_counts(
+    user: Any,
+    *,
+    on: date,
+    soon_until: date,
+    agency_ids: frozenset[int],
+    former_ids: frozenset[int],
+    officer_id: int | None,
+) -> DeskCounts:
+    """Count a desk in one query; ``officer_id`` narrows to one officer's work and what nobody was named for."""
+    rows = Obligation.objects.visible_to(user, on=on).open().held_by(agency_ids | former_ids)
+    at_desk = Q(holder_id__in=agency_ids)
+    mine = at_desk & (Q() if officer_id is None else Q(officer_id=officer_id) | Q(officer_id__isnull=True))
+    found = rows.aggregate(
+        mine=Count("pk", filter=mine),
+        agency=Count("pk", filter=at_desk),
+        overdue=Count("pk", filter=mine & Q(due_on__lt=on, requested=False)),
+        soon=Count("pk", filter=mine & Q(due_on__gte=on, due_on__lte=soon_until)),
+        handover=Count("pk", filter=Q(holder_id__in=former_ids, holder__valid_to__lte=on)),
+    )
+    return DeskCounts(**found)
 
 
 def agency_tallies(user: Any, wanted: Wanted, *, on: date) -> list[tuple[AgencyRef, Tally]]:
