@@ -1,0 +1,182 @@
+"""Times by which something is due: days, periods, ranges, and what returns (as RFC 5545 rules)."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date
+
+from donghanh.work.plan.engine.model import Due
+from donghanh.work.plan.engine.normalise import canon
+
+_D = r"(?:(\d{1,2})\s?[/.-]\s?(\d{1,2})(?:\s?[/.-]\s?(\d{4}))?|(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s+năm\s+(\d{4}))?)(?![\d%])"
+_QUARTER = r"quý\s+(iv|i{1,3}|[1-4])(?:\s*(?:/|-|\s+năm\s+|\s+)\s*(\d{4}))?(?!\w)"
+_MONTH = r"tháng\s+(\d{1,2})(?:\s?/\s?(\d{4})|\s+năm\s+(\d{4}))?(?![\d/])"
+_HALF = r"(?:06|6|sáu) tháng (đầu|cuối) năm(?:\s+(\d{4}))?"
+_YEAR = r"năm\s+(\d{4})(?!\d)"
+_BEFORE = r"(trước|trước khi hết|không muộn hơn|chậm nhất(?: là)?(?: đến)?(?: trước)?|muộn nhất(?: là)?(?: trước)?|hạn chót(?: là)?|đến(?: hết)?|hết|xong trước|vào|trong)"
+_DAY = re.compile(rf"{_BEFORE}\s*(?:hết\s+)?(?:cuối\s+)?(?:ngày\s+)?{_D}(\s*(?:hằng|hàng) năm)?")
+_MONTHS = re.compile(r"(trước|chậm nhất(?: là)?|muộn nhất(?: là)?|vào)\s+(?:ngày\s+)?(\d{1,2})\s*,?\s*(?:của\s+)?(?:các\s+)?tháng\s+((?:\d{1,2}\s*(?:,|;|và)\s*)+\d{1,2})(?!\d)")
+_MONTHLY = re.compile(r"(trước|chậm nhất(?: là)?|muộn nhất(?: là)?|vào)\s+(?:ngày\s+)?(\d{1,2})\s*(?:(?:hằng|hàng) tháng|của tháng|mỗi tháng|tháng (cuối|đầu)(?: của)?(?: mỗi)? quý|của tháng (cuối|đầu)(?: của)?(?: mỗi)? quý)")
+_PERIOD = re.compile(rf"{_BEFORE}\s+(?:hết\s+|cuối\s+|thời gian\s+)?(?:{_QUARTER}|{_MONTH}|{_HALF}|{_YEAR})")
+_RANGE = re.compile(rf"từ\s+(?:ngày\s+)?{_D}\s*(?:-|–|đến|tới)(?:\s+hết)?\s+(?:ngày\s+)?{_D}")
+_RANGE_PERIOD = re.compile(r"(?:từ|giai đoạn)\s+(?:năm\s+)?(\d{4})\s*(?:-|–|đến)\s*(?:hết\s+)?(?:năm\s+)?(\d{4})(?!\d)")
+_RANGE_MONTH = re.compile(r"từ\s+tháng\s+(\d{1,2})(?:/(\d{4}))?\s*(?:-|–|đến)\s*(?:hết\s+)?tháng\s+(\d{1,2})(?:\s?/\s?(\d{4})|\s+năm\s+(\d{4}))")
+_RECURS = re.compile(
+    r"(?:(định kỳ)\s*(?:\(?(?:hằng|hàng|theo|mỗi|vào)?\s*)|(?:hằng|hàng|mỗi)\s+)(ngày|tuần|tháng|quý|năm|(?:0?[36]|ba|sáu) tháng|nửa năm|bán niên)(?:\s*(?:,|và|\/)\s*(?:(?:hằng|hàng)\s+)?((?:0?6|sáu) tháng|quý|năm))?(?:\s*(?:,|và|\/)\s*(?:(?:hằng|hàng)\s+)?(quý|năm))?"
+)
+_TWICE = re.compile(r"(?:(\d{1,2}|một|hai|ba)\s+lần\s*/\s*|(?:ít nhất |tối thiểu )?(?:mỗi )(?:năm|quý|tháng)\s+(?:ít nhất |tối thiểu )?(\d{1,2})\s+lần)(năm|quý|tháng|tuần)?")
+_REPORT_KIND = re.compile(r"báo cáo\s+(tháng|quý|năm|tuần|(?:0?6|sáu) tháng)\s*:?\s*(?:gửi\s*)?$")
+_ALWAYS = re.compile(r"thường xuyên|liên tục")
+_BARE_DAY = re.compile(rf"(?:ngày\s+)?{_D}")
+_BARE_PERIOD = re.compile(rf"(?:{_QUARTER}|{_MONTH}|{_HALF}|(?:năm\s+)?(\d{{4}})(?!\d))")
+_NOT_DUE = re.compile(r"(?:so với|tính đến|kể từ|số liệu đến|dân số|kết quả|ban hành|công bố|đã|thuộc|giá|phê duyệt)\s*(?:hết\s+|đến\s+|từ\s+)?$")
+_EVERY = {"ngày": "FREQ=DAILY", "tuần": "FREQ=WEEKLY", "tháng": "FREQ=MONTHLY", "quý": "FREQ=MONTHLY;INTERVAL=3", "năm": "FREQ=YEARLY",
+          "nửa năm": "FREQ=MONTHLY;INTERVAL=6", "bán niên": "FREQ=MONTHLY;INTERVAL=6"}  # fmt: skip
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+
+
+def every(word: str) -> str:
+    """Return the rule for “hằng quý” and its kin."""
+    word = " ".join(word.split())
+    if word.endswith("tháng") and word != "tháng":
+        return f"FREQ=MONTHLY;INTERVAL={3 if word[0] in '3b' or word[:2] == '03' else 6}"
+    return _EVERY.get(word, "FREQ=YEARLY")
+
+
+def find_due(text: str, *, year: int | None, field: bool = False) -> tuple[Due, ...]:
+    """Find the times in a text; in a field or cell a bare date or period is a time too.
+
+    ``text`` has its citations blanked out already; ``year`` is that of the document, for days without a year.
+    """
+    low = canon(text)
+    if not field and not re.search(r"trước|chậm nhất|muộn nhất|hết|đến|trong|hằng|hàng|định kỳ|mỗi|lần|từ|vào|hạn", low):
+        return ()
+    found: list[tuple[int, int, Due]] = []
+
+    def take(match: re.Match[str], due: Due | None) -> None:
+        if due is not None and not any(a < match.end() and match.start() < b for a, b, _ in found):
+            found.append((match.start(), match.end(), due))
+
+    for match in _MONTHS.finditer(low):
+        months = [int(m) for m in re.findall(r"\d{1,2}", match[3])]
+        if all(1 <= m <= 12 for m in months) and 1 <= int(match[2]) <= 31:
+            rule = f"FREQ=YEARLY;BYMONTH={','.join(map(str, months))};BYMONTHDAY={int(match[2])}"
+            take(match, Due(_kind(match[1]), None, None, rule, _words(text, match)))
+    for match in _MONTHLY.finditer(low):
+        take(match, _monthly(text, match))
+    for match in _RANGE.finditer(low):
+        take(match, _range(text, match, year))
+    for match in _RANGE_MONTH.finditer(low):
+        end = match[4] or match[5]
+        if 1 <= int(match[1]) <= 12 and 1 <= int(match[3]) <= 12:
+            take(match, Due("from-to", None, f"{match[2] or end}-{int(match[1]):02d}/{end}-{int(match[3]):02d}", None, _words(text, match)))
+    for match in _RANGE_PERIOD.finditer(low):
+        if field or match[0].startswith("từ"):
+            take(match, Due("from-to", None, f"{match[1]}/{match[2]}", None, _words(text, match)))
+    for match in _DAY.finditer(low):
+        take(match, _day(text, low, match, year))
+    for match in _PERIOD.finditer(low):
+        if not _NOT_DUE.search(low[max(0, match.start() - 24) : match.start()]):
+            take(match, _period(text, match, match.groups()[1:], _kind(match[1]), year))
+    for match in _RECURS.finditer(low):
+        words = [w for w in match.groups()[1:] if w]
+        for word in words[:1] if len(words) == 1 else words:
+            if len(words) == 1 or not found or found[-1][0] != match.start():
+                take(match, Due("every", None, None, every(word), _words(text, match)))
+            else:
+                found.append((match.start(), match.end(), Due("every", None, None, every(word), _words(text, match))))
+    if field:
+        _bare(text, low, take, year)
+    return tuple(due for _, _, due in sorted(found, key=lambda f: f[0]))
+
+
+def _bare(text: str, low: str, take, year: int | None) -> None:  # type: ignore[no-untyped-def]
+    for match in _BARE_DAY.finditer(low):
+        take(match, _on_day(text, match, match.groups(), "by", year))
+    for match in _BARE_PERIOD.finditer(low):
+        take(match, _period(text, match, match.groups(), "within", year))
+    for match in _ALWAYS.finditer(low):
+        take(match, Due("every", None, None, "FREQ=DAILY", _words(text, match)))
+
+
+def _words(text: str, match: re.Match[str]) -> str:
+    return " ".join(text[match.start() : match.end()].split()).strip(" ,;.")
+
+
+def _kind(cue: str) -> str:
+    if cue.endswith("trước") or cue.startswith("trước"):
+        return "before"
+    return "within" if cue in {"trong", "vào"} else "by"
+
+
+def _monthly(text: str, match: re.Match[str]) -> Due | None:
+    day = int(match[2])
+    if not 1 <= day <= 31:
+        return None
+    which = match[3] or match[4]
+    months = {"cuối": "3,6,9,12", "đầu": "1,4,7,10"}.get(which or "", "")
+    rule = f"FREQ=YEARLY;BYMONTH={months};BYMONTHDAY={day}" if months else f"FREQ=MONTHLY;BYMONTHDAY={day}"
+    return Due(_kind(match[1]), None, None, rule, _words(text, match))
+
+
+def _pick(groups: tuple[str | None, ...], year: int | None) -> date | None:
+    day, month, own = (groups[0], groups[1], groups[2]) if groups[0] else (groups[3], groups[4], groups[5])
+    if day is None or month is None or not (own or year):
+        return None
+    try:
+        return date(int(own or year or 0), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _on_day(text: str, match: re.Match[str], groups: tuple[str | None, ...], kind: str, year: int | None) -> Due | None:
+    day = _pick(groups, year)
+    return Due(kind, day.isoformat(), None, None, _words(text, match)) if day else None
+
+
+def _day(text: str, low: str, match: re.Match[str], year: int | None) -> Due | None:
+    groups = match.groups()
+    day = _pick(groups[1:7], year)
+    if day is None or _NOT_DUE.search(low[max(0, match.start() - 24) : match.start()]):
+        return None
+    report = _REPORT_KIND.search(low, max(0, match.start() - 30), match.start())
+    own_year = groups[3] or groups[6]
+    rule = None
+    if groups[7] or (report and not own_year and report[1] == "năm"):
+        rule = f"FREQ=YEARLY;BYMONTH={day.month};BYMONTHDAY={day.day}"
+    if match[1] in {"trong", "vào"} and not rule:
+        return Due("within", day.isoformat(), None, None, _words(text, match))
+    return Due(_kind(match[1]), day.isoformat(), None, rule, _words(text, match))
+
+
+def _range(text: str, match: re.Match[str], year: int | None) -> Due | None:
+    end = _pick(match.groups()[6:], year)
+    start = _pick(match.groups()[:6], end.year if end else year)
+    if start is None or end is None:
+        return None
+    return Due("from-to", None, f"{start.isoformat()}/{end.isoformat()}", None, _words(text, match))
+
+
+def _period(text: str, match: re.Match[str], groups: tuple[str | None, ...], kind: str, year: int | None) -> Due | None:
+    quarter, q_year, month, m_year, m_year2, half, h_year, whole = groups[:8]
+    if quarter:
+        number = _ROMAN.get(quarter) or int(quarter)
+        own = q_year or (str(year) if year else None)
+        return Due(kind, _end(own, number * 3), f"{own}-Q{number}", None, _words(text, match)) if own else None
+    if month and 1 <= int(month) <= 12:
+        own = m_year or m_year2 or (str(year) if year else None)
+        return Due(kind, _end(own, int(month)), f"{own}-{int(month):02d}", None, _words(text, match)) if own else None
+    if half:
+        own = h_year or (str(year) if year else None)
+        number = 1 if half == "đầu" else 2
+        return Due(kind, _end(own, number * 6), f"{own}-H{number}", None, _words(text, match)) if own else None
+    if whole and 1990 <= int(whole) <= 2100:
+        return Due(kind, _end(whole, 12), whole, None, _words(text, match))
+    return None
+
+
+def _end(year: str | None, month: int) -> str | None:
+    if not year or not 1 <= int(year) <= 9999:
+        return None
+    return date(int(year), month, calendar.monthrange(int(year), month)[1]).isoformat()

@@ -1,0 +1,398 @@
+"""Who has to do what: assignments and duties, read from the tree; fields and tables included."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from donghanh.kit.text import shorten
+from donghanh.work.plan.engine import dates, quantities, references, systems, vocabulary
+from donghanh.work.plan.engine.agencies import Mention, Opening, read_field, read_list, read_opening, read_supporting
+from donghanh.work.plan.engine.model import Assignment, Due, Duty
+from donghanh.work.plan.engine.normalise import canon
+from donghanh.work.plan.engine.outline import Node
+
+_IN_BRACKETS = re.compile(r"\(([^()]{4,260})\)")
+_LEADS = re.compile(r"(?:(?:do|giao(?: cho)?)\s+)?(.{3,200}?)\s+(?:chủ trì|là cơ quan (?:chủ trì|đầu mối)|đầu mối|thực hiện|tham mưu|chịu trách nhiệm)\b")
+_INLINE_FIELD = re.compile(r"[(;.,]?\s*\b")
+
+
+@dataclass
+class Owners:
+    """Who leads and supports, and from where that was read."""
+
+    lead: list[Mention] = field(default_factory=list)
+    supporting: list[Mention] = field(default_factory=list)
+    due: str = ""
+    product: str = ""
+    requested: bool = False
+    unknown: list[str] = field(default_factory=list)
+    node: Node | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the leading agencies."""
+        return tuple(dict.fromkeys(m.text for m in self.lead))
+
+    @property
+    def helpers(self) -> tuple[str, ...]:
+        """Return the supporting agencies."""
+        return tuple(dict.fromkeys(m.text for m in self.supporting if m.text not in self.names))
+
+
+@dataclass
+class Found:
+    """All assignments and duties of a document, and agency texts that could not be read."""
+
+    assignments: list[Assignment] = field(default_factory=list)
+    duties: list[Duty] = field(default_factory=list)
+    unknown: list[tuple[str, str]] = field(default_factory=list)  # eid, text
+    field_nodes: set[str] = field(default_factory=set)
+
+
+def _fields() -> dict[str, re.Pattern[str]]:
+    return {role: re.compile(rf"(?:{pattern})\s*:\s*") for role, pattern in vocabulary.words()["fields"].items()}
+
+
+class Reader:
+    """Reads the duties of one tree."""
+
+    def __init__(self, nodes: list[Node], index_of: dict[int, str], year: int | None, written: str | None) -> None:
+        self.nodes, self.index_of, self.year, self.written = nodes, index_of, year, written
+        self.fields = _fields()
+        self.any_field = re.compile("|".join(f"(?:{p})" for p in vocabulary.words()["fields"].values()))
+        self.owners: dict[int, Owners] = {}
+        self.field_of: dict[int, Owners] = {}
+        self.openings: dict[int, Opening] = {}
+        self.found = Found()
+        self.formula = re.compile(vocabulary.words()["formula"])
+        self.purpose = re.compile(r"(?:\W*(?:một số|về|các|i+\.)?\s*)(?:" + vocabulary.words()["purpose"] + ")")
+        self.tasks = re.compile(vocabulary.words()["tasks"])
+
+    def read(self) -> Found:
+        """Read everything."""
+        for node in self.nodes:
+            if node.zone in {"body", "preamble"}:
+                self._note_field(node)
+        self._spread_fields()
+        for node in self.nodes:
+            if node.zone != "body":
+                continue
+            if node.row is not None:
+                self._row(node)
+            elif node.kind not in {"stray", "table", "head"} and id(node) not in self.field_of:
+                self._visit(node)
+        return self.found
+
+    # fields -----------------------------------------------------------------------------------------------
+
+    def _read_fields(self, text: str, *, strict: bool) -> Owners | None:
+        """Read “Cơ quan chủ trì: …; Cơ quan phối hợp: …; Thời gian: …” out of a text."""
+        low = canon(text)
+        spots: list[tuple[int, int, str]] = []
+        for role, pattern in self.fields.items():
+            for match in pattern.finditer(low):
+                before = low[: match.start()].rstrip()
+                if before and before[-1] not in "(;.,-–+•*:" or role == "lead" and match[0].startswith("giao"):
+                    continue
+                spots.append((match.start(), match.end(), role))
+        spots.sort()
+        kept: list[tuple[int, int, str]] = []
+        for spot in spots:
+            if not kept or spot[0] >= kept[-1][1]:
+                kept.append(spot)
+        if not kept or strict and low[: kept[0][0]].strip(" -–+•*("):
+            return None
+        owners = Owners()
+        for k, (_, end, role) in enumerate(kept):
+            stop = kept[k + 1][0] if k + 1 < len(kept) else len(text)
+            value = text[end:stop].strip(" ;,.()-–+•*")
+            self._take_field(owners, role, value)
+        return owners
+
+    def _take_field(self, owners: Owners, role: str, value: str) -> None:
+        if role in {"lead", "supporting"}:
+            mentions, left = read_field(value)
+            if role == "lead":
+                owners.lead += mentions
+                if left and not mentions:
+                    owners.unknown.append(left)
+            else:
+                owners.supporting += mentions
+        elif role == "due":
+            owners.due = value
+        else:
+            owners.product = value
+
+    def _note_field(self, node: Node) -> None:
+        if node.row is not None or not node.whole or ":" not in node.whole or len(node.whole) > 700:
+            return
+        if not self.any_field.match(canon(node.whole).lstrip(" -–+*•(")):
+            return
+        owners = self._read_fields(node.whole, strict=True)
+        if owners and (owners.lead or owners.supporting or owners.due or owners.product or owners.unknown):
+            owners.node = node
+            self.field_of[id(node)] = owners
+            self.found.field_nodes.add(node.eid)
+
+    def _spread_fields(self) -> None:
+        """Give each field to what it speaks of: the provisions before it back to the last field, or all that follow."""
+        parents = {id(n.parent): n.parent for n in self.nodes if id(n) in self.field_of and n.parent is not None}
+        for parent in parents.values():
+            groups: list[tuple[list[Node], Owners]] = []
+            pending: list[Node] = []
+            merged: Owners | None = None
+            first = None
+            for child in parent.children:
+                owners = self.field_of.get(id(child))
+                if owners is None:
+                    if child.kind == "stray":
+                        continue
+                    if merged is not None:
+                        groups.append((pending, merged))
+                        pending, merged = [], None
+                    pending.append(child)
+                    first = first or "text"
+                else:
+                    first = first or "field"
+                    merged = owners if merged is None else _merge(merged, owners)
+            if merged is not None:
+                groups.append((pending, merged))
+            leading = first == "field" and len(groups) >= 1 and not groups[0][0]
+            if len(groups) == 1 or leading and len(groups) == 2 and not groups[1][0]:
+                self.owners[id(parent)] = groups[0][1]
+            elif leading:
+                self.owners[id(parent)] = groups[0][1]
+                self._give(groups[1:], parent)
+            else:
+                self._give(groups, parent)
+
+    def _give(self, groups: list[tuple[list[Node], Owners]], parent: Node) -> None:
+        for nodes, owners in groups:
+            for node in nodes or [parent]:
+                self.owners.setdefault(id(node), owners)
+
+    # the tree ---------------------------------------------------------------------------------------------
+
+    def _own(self, node: Node) -> Owners | None:
+        """Return who a provision itself names: in its opening, its heading's brackets, its inline fields."""
+        text = node.whole
+        if not text:
+            return None
+        opening = read_opening(text)
+        if opening.mentions and self._counts(node, opening, text):
+            owners = Owners(lead=list(opening.mentions), requested=opening.requested, node=node)
+            owners.supporting = list(read_supporting(text[opening.end :])) if not node.children else _near_support(text[opening.end :])
+            self.openings[id(node)] = opening
+            return owners
+        if "(" in text:
+            bracketed = self._bracketed(node, text)
+            if bracketed is not None:
+                return bracketed
+        if ":" in text and self.any_field.search(canon(text)):
+            return self._read_fields(text, strict=False)
+        return None
+
+    def _counts(self, node: Node, opening: Opening, text: str) -> bool:
+        """Say whether an opening really gives somebody a duty here."""
+        if all(m.generic for m in opening.mentions) and not opening.prefixed:
+            above = next((self.owners[id(a)] for a in node.ancestors if id(a) in self.owners), None)
+            return above is None and not self._in_purpose(node)
+        if node.kind in {"part", "section", "chapter"} and not node.children:
+            return False
+        if self._in_purpose(node):
+            return opening.prefixed or not opening.group
+        rest = text[opening.end :].strip()
+        return not (node.heading and node.text == "" and rest and not re.match(r"[:.(,;]|có trách nhiệm|chủ trì|thực hiện", canon(rest)) and node.children and len(rest) > 80)
+
+    def _bracketed(self, node: Node, text: str) -> Owners | None:
+        for match in _IN_BRACKETS.finditer(text):
+            inner = match[1].strip()
+            if ":" in inner and (owners := self._read_fields(inner, strict=True)) and (owners.lead or owners.supporting):
+                owners.node = node
+                return owners
+            low = canon(inner)
+            lead = _LEADS.match(low)
+            body = inner[lead.start(1) : lead.end(1)] if lead else inner
+            if not lead and (node.heading is None or match.end() < len(text.rstrip(" :.;"))):
+                continue
+            mentions, left = read_field(re.sub(r"^(?:giao|do)\s+", "", body, flags=re.IGNORECASE))
+            if mentions and not left:
+                return Owners(lead=list(mentions), supporting=list(read_supporting(inner)), node=node)
+        return None
+
+    def _in_purpose(self, node: Node) -> bool:
+        """Say whether a provision stands under a heading of purpose, requirement, past result or target."""
+        for ancestor in [node, *node.ancestors]:
+            heading = ancestor.heading if ancestor is not node else None
+            if not heading and ancestor is not node and ancestor.label and not ancestor.label.is_bullet:
+                heading = ancestor.text[:60]
+            if heading:
+                low = canon(heading)
+                if self.tasks.search(low):
+                    return False
+                if self.purpose.match(low):
+                    return True
+        return node.zone == "preamble"
+
+    def _in_tasks(self, node: Node) -> bool:
+        for ancestor in node.ancestors:
+            if ancestor.heading:
+                low = canon(ancestor.heading)
+                if self.tasks.search(low):
+                    return True
+                if self.purpose.match(low):
+                    return False
+        return False
+
+    def _inherited(self, node: Node) -> Owners | None:
+        for above in [node, *node.ancestors]:
+            owners = self.owners.get(id(above))
+            if owners is not None and (owners.lead or owners.unknown):
+                return owners
+        return None
+
+    def _visit(self, node: Node) -> None:
+        own = self._own(node)
+        if own is not None and (own.lead or own.unknown):
+            given = self.owners.get(id(node))
+            self.owners[id(node)] = own if given is None else _merge(own, given)
+            self._assign(node, self.owners[id(node)])
+        elif own is not None and (own.supporting or own.due):
+            given = self.owners.get(id(node))
+            self.owners[id(node)] = own if given is None else _merge(own, given)
+        elif id(node) in self.owners and self.owners[id(node)].lead:
+            self._assign(node, self.owners[id(node)])
+        if self._is_leaf(node):
+            self._duty(node)
+
+    def _is_leaf(self, node: Node) -> bool:
+        """Say whether no smaller unit below this one gives duties; a point with words before its bullets is no unit."""
+        if node.kind in {"part", "chapter", "attachment", "heading", "preface", "preamble", "conclusions"} and not node.text:
+            return False
+        below = [c for c in node.children if c.kind != "stray" and id(c) not in self.field_of]
+        if not below:
+            return bool(node.text) or bool(node.heading and node.label and RANK_OF(node) >= 5)
+        return bool(node.text) and all(c.kind == "paragraph" for c in below) and id(node) in self.openings
+
+    def _assign(self, node: Node, owners: Owners) -> None:
+        for text in owners.unknown:
+            self.found.unknown.append((node.eid, text))
+        if not owners.lead or not (node.label or node.heading or owners.node is node):
+            return
+        if self.formula.search(canon(node.whole)) and not node.children:
+            return
+        self.found.assignments.append(
+            Assignment(node.eid, self._index(node), node.label.raw if node.label else node.raw, owners.names, owners.helpers,
+                       owners.requested, any(m.group for m in owners.lead), node.eid)  # fmt: skip
+        )
+
+    def _index(self, node: Node) -> str | None:
+        return next((self.index_of[id(n)] for n in [node, *node.ancestors] if id(n) in self.index_of), None)
+
+    def _duty(self, node: Node) -> None:
+        text = node.whole
+        low = canon(text)
+        owners = self._inherited(node)
+        if len(text) < 12 or self.formula.search(low) and len(text) < 500:
+            return
+        if owners is None or not owners.lead:
+            if not self._ownerless(node, low):
+                return
+            owners = owners or Owners()
+        elif id(node) not in self.owners and not self._acts(node, low):
+            return
+        opening = self.openings.get(id(node))
+        helpers = list(read_supporting(text[opening.end :] if opening else text, None))
+        extra = self.owners.get(id(node))
+        nearest = [m for o in ([extra] if extra else []) for m in o.supporting]
+        supporting = [*nearest, *helpers, *(owners.supporting if owners.node is None or id(owners.node) in self.field_of else [])]
+        due_text = next((self.owners[id(n)].due for n in [node, *node.ancestors] if id(n) in self.owners and self.owners[id(n)].due), "")
+        self.found.duties.append(self._make(node, text, owners, supporting, due_text, extra.product if extra else ""))
+
+    def _acts(self, node: Node, low: str) -> bool:
+        """Say whether a provision under somebody's name is work and not a target, a title or a note."""
+        if re.match(r"(?:mục tiêu|phấn đấu đạt|chỉ tiêu|ghi chú|nguồn:|\(nguồn)", low):
+            return False
+        return not (node.kind == "paragraph" and len(low) < 25) and (not self._in_purpose(node) or self._inherited(node) is not None)
+
+    def _ownerless(self, node: Node, low: str) -> bool:
+        """Say whether a provision without an owner is a task all the same: work listed under a heading of tasks."""
+        if not node.label or self._in_purpose(node) or not self._in_tasks(node) or re.match(r"mục tiêu|phấn đấu đạt|căn cứ", low):
+            return False
+        return bool(vocabulary.agencies()["verb"].match(low)) and not node.heading
+
+    def _make(self, node: Node, text: str, owners: Owners, supporting: list[Mention], due_text: str, product: str) -> Duty:
+        text = " ".join(text.split())
+        cited = references.find_references(text)
+        masked = references.mask(text, cited)
+        due = [d for d in dates.find_due(masked, year=self.year) if not self._gone(d)]
+        if due_text:
+            due += [d for d in dates.find_due(due_text, year=self.year, field=True) if not any(_same(d, e) for e in due)]
+        figures = [f.quantity for f in quantities.find_quantities(masked)]
+        figures += [f.quantity for f in quantities.find_quantities(product)] if product and product not in text else []
+        names = owners.names
+        lines = (min(node.lines), max(node.lines)) if node.lines else (1, 1)
+        assignment = next((a.eid for a in reversed(self.found.assignments) if a.eid == node.eid), None) or next(
+            (n.eid for n in node.ancestors if id(n) in self.owners and self.owners[id(n)].lead and any(a.eid == n.eid for a in self.found.assignments[-400:])), None
+        )  # fmt: skip
+        return Duty(
+            node.eid, assignment, self._index(node), text, self._title(node, text), lines, names,
+            tuple(dict.fromkeys(m.text for m in supporting if m.text not in names)),
+            owners.requested, any(m.group for m in owners.lead), tuple(due), tuple(figures),
+            tuple(dict.fromkeys(name for name, _ in systems.find_systems(text))),
+            tuple(dict.fromkeys(c.number or c.name or "" for c in cited)),
+        )  # fmt: skip
+
+    def _gone(self, due: Due) -> bool:
+        """Say whether a period was over when the document was written: a look back, not a due time."""
+        return bool(self.written and due.period and due.date and due.date < self.written)
+
+    def _title(self, node: Node, text: str) -> str:
+        opening = self.openings.get(id(node))
+        rest = text[opening.end :] if opening else text
+        rest = rest.strip(" :,;.–-")
+        clause = re.split(r"[.;:]\s|\s\((?=.{40})", rest, maxsplit=1)[0]
+        title = shorten(clause if len(clause) >= 20 else rest, 110) or shorten(text, 110)
+        return title[:1].upper() + title[1:]
+
+    # tables -----------------------------------------------------------------------------------------------
+
+    def _row(self, node: Node) -> None:
+        row = node.row
+        if row is None or row.head or not row.roles.get("task"):
+            return
+        task = " ".join(row.roles["task"].split())
+        has_owner_column = "lead" in row.roles
+        if not has_owner_column and not (row.roles.get("due") and len(row.roles) >= 3):
+            return
+        owners = Owners(node=node)
+        self._take_field(owners, "lead", row.roles.get("lead", ""))
+        self._take_field(owners, "supporting", row.roles.get("supporting", ""))
+        for text in owners.unknown:
+            self.found.unknown.append((node.eid, text))
+        self.owners[id(node)] = owners
+        if owners.lead:
+            self._assign(node, owners)
+        duty = self._make(node, task, owners, owners.supporting + list(read_supporting(task)), row.roles.get("due", ""), row.roles.get("product", ""))
+        self.found.duties.append(duty)
+
+
+def _same(a: Due, b: Due) -> bool:
+    return (a.kind, a.date, a.period, a.recurrence) == (b.kind, b.date, b.period, b.recurrence)
+
+
+def _merge(a: Owners, b: Owners) -> Owners:
+    return Owners(a.lead or b.lead, [*a.supporting, *b.supporting], a.due or b.due, a.product or b.product, a.requested or b.requested,
+                  [*a.unknown, *b.unknown], a.node if a.lead else b.node)  # fmt: skip
+
+
+def _near_support(text: str) -> list[Mention]:
+    """Return those named right after the lead: “Sở A chủ trì, phối hợp với Sở B: …”, for all that follows."""
+    match = re.match(r"[\s,:]*(?:chủ trì[\s,]*)?phối hợp(?: chặt chẽ)?(?: cùng)?(?: với)?\s+", canon(text))
+    return list(read_list(text, match.end())[0]) if match else []
+
+
+def RANK_OF(node: Node) -> float:  # noqa: N802 - reads as the constant it is
+    """Return how deep a node stands."""
+    return node.rank

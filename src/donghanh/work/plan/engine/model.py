@@ -1,0 +1,249 @@
+"""What the compiler returns: frozen values in the shape of ``donghanh.plan/1`` (docs/compiler.md)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+FORMAT = "donghanh.plan/1"
+
+
+@dataclass(frozen=True)
+class Source:
+    """The file that was read."""
+
+    name: str
+    sha256: str
+    media_type: str
+    lines: int
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who signed, in what capacity."""
+
+    capacity: str | None = None
+    role: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One entry of “Nơi nhận”."""
+
+    text: str
+    purpose: str | None = None
+
+
+@dataclass(frozen=True)
+class Annex:
+    """An annex that the document has or only speaks of."""
+
+    label: str
+    title: str | None
+    present: bool
+
+
+@dataclass(frozen=True)
+class Document:
+    """The facts of the letterhead, the title, the signature."""
+
+    issuer: str | None = None
+    kind: str | None = None
+    number: str | None = None
+    place: str | None = None
+    date: str | None = None
+    title: str | None = None
+    signer: Signer = field(default_factory=Signer)
+    recipients: tuple[Recipient, ...] = ()
+    bases: tuple[str, ...] = ()
+    annexes: tuple[Annex, ...] = ()
+
+
+@dataclass(frozen=True)
+class Provision:
+    """One place of the text: a part, section, clause, point, bullet, paragraph, row ..."""
+
+    eid: str
+    kind: str
+    label: str | None
+    heading: str | None
+    text: str
+    lines: tuple[int, int]
+    parent: str | None
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index that the plan wants to move."""
+
+    eid: str
+    family: str | None
+    number: str | None
+    name: str
+    provision: str
+
+
+@dataclass(frozen=True)
+class Target:
+    """A value that the plan wants to reach."""
+
+    eid: str
+    index: str | None
+    subject: str
+    operator: str
+    value: str | None
+    value_max: str | None
+    unit: str | None
+    year: int | None
+    delta: str | None
+    baseline: str | None
+    baseline_year: int | None
+    as_written: str
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """A block of duties given to named agencies."""
+
+    eid: str
+    index: str | None
+    label: str | None
+    lead: tuple[str, ...]
+    supporting: tuple[str, ...]
+    requested: bool
+    group: bool
+    provision: str
+
+
+@dataclass(frozen=True)
+class Due:
+    """A time by which, within which or at which something is due; ``recurrence`` is an RFC 5545 rule."""
+
+    kind: str
+    date: str | None
+    period: str | None
+    recurrence: str | None
+    as_written: str
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A figure that a duty names."""
+
+    operator: str
+    value: str
+    value_max: str | None
+    unit: str | None
+    as_written: str
+
+
+@dataclass(frozen=True)
+class Duty:
+    """The smallest unit that gives somebody something to do."""
+
+    eid: str
+    assignment: str | None
+    index: str | None
+    text: str
+    title: str
+    lines: tuple[int, int]
+    lead: tuple[str, ...]
+    supporting: tuple[str, ...]
+    requested: bool
+    group: bool
+    due: tuple[Due, ...]
+    quantities: tuple[Quantity, ...]
+    systems: tuple[str, ...]
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """A report that the plan asks for."""
+
+    who: tuple[str, ...]
+    to_whom: str | None
+    through: str | None
+    recurrence: str | None
+    cut_off: str | None
+    due: Due | None
+    as_written: str
+    eid: str
+
+
+@dataclass(frozen=True)
+class System:
+    """A portal, database, channel that the plan names."""
+
+    name: str
+    kind: str
+    eids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """An instrument that the plan cites."""
+
+    kind: str
+    number: str | None
+    name: str | None
+    date: str | None
+    eids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something wrong or doubtful in the plan itself; the compiler repairs nothing."""
+
+    code: str
+    severity: str
+    eid: str | None
+    message: str
+    figures: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many lines the structure accounts for."""
+
+    lines: int
+    non_blank: int
+    claimed: int
+    unclaimed: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A compiled document."""
+
+    source: Source
+    document: Document
+    provisions: tuple[Provision, ...]
+    indices: tuple[Index, ...]
+    targets: tuple[Target, ...]
+    assignments: tuple[Assignment, ...]
+    duties: tuple[Duty, ...]
+    reporting: tuple[Reporting, ...]
+    systems: tuple[System, ...]
+    references: tuple[Reference, ...]
+    lint: tuple[Finding, ...]
+    coverage: Coverage
+    format: str = FORMAT
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the plain values that the JSON output holds."""
+        whole = asdict(self)
+        return {"format": whole.pop("format"), **_plain(whole)}
+
+    def provision(self, eid: str) -> Provision:
+        """Return one provision by its eId."""
+        return next(p for p in self.provisions if p.eid == eid)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_plain(item) for item in value]
+    return value

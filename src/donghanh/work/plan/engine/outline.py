@@ -1,0 +1,352 @@
+"""From blocks to the tree of provisions, each with an eId of the Akoma Ntoso convention."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from donghanh.work.plan.engine import vocabulary, zones
+from donghanh.work.plan.engine.agencies import read_opening
+from donghanh.work.plan.engine.blocks import Block, Builder, is_caps, is_finished, measure
+from donghanh.work.plan.engine.labels import KINDS, RANKS, Label
+from donghanh.work.plan.engine.model import Provision
+from donghanh.work.plan.engine.normalise import Line, canon
+from donghanh.work.plan.engine.tables import Row, Table, find_tables
+
+PARAGRAPH, BULLET = 9.5, 10.0
+_SENTENCE = re.compile(r"[.;]\s+\S")
+
+
+@dataclass(eq=False)
+class Node:
+    """One provision while the tree grows."""
+
+    kind: str
+    prefix: str
+    num: str = ""
+    label: Label | None = None
+    heading: str | None = None
+    text: str = ""
+    lines: list[int] = field(default_factory=list)
+    parent: Node | None = None
+    children: list[Node] = field(default_factory=list)
+    rank: float = 99.0
+    row: Row | None = None
+    eid: str = ""
+    raw: str | None = None  # a label that is no Label: of an annex, a row
+    zone: str = "body"
+    bold: bool = False
+
+    @property
+    def whole(self) -> str:
+        """Return heading and text as one."""
+        return " ".join(part for part in (self.heading, self.text) if part)
+
+    @property
+    def ancestors(self) -> list[Node]:
+        """Return the nodes above, nearest first."""
+        out, node = [], self.parent
+        while node is not None:
+            out.append(node)
+            node = node.parent
+        return out
+
+    def add(self, child: Node) -> Node:
+        """Put a node under this one."""
+        child.parent = self
+        self.children.append(child)
+        return child
+
+
+@dataclass
+class Outline:
+    """The tree in order, and the documents it was made from."""
+
+    root: Node
+    nodes: list[Node]
+    segments: list[zones.Segment]
+    letterheads: list[zones.Letterhead]
+    tails: list[zones.Recipients]
+
+
+def build(lines: list[Line]) -> Outline:
+    """Build the tree of a whole file."""
+    root = Node("document", "", rank=-9)
+    segments = zones.cut(lines)
+    letterheads, tails = [], []
+    for k, segment in enumerate(segments):
+        top = root if k == 0 else root.add(Node("attachment", "att", str(k), rank=-8, zone="attachment", raw=segment.annex))
+        if k:
+            top.heading = segment.title
+        letterheads.append(zones.read_letterhead(segment.letterhead))
+        _front(top, segment)
+        _body(top, segment)
+        tails.append(zones.read_tail(segment.tail))
+        _back(top, tails[-1], segment)
+    _drop_empty(root)
+    nodes = _number(root)
+    return Outline(root, nodes, segments, letterheads, tails)
+
+
+def _front(top: Node, segment: zones.Segment) -> None:
+    from donghanh.work.plan.engine.blocks import is_stray  # noqa: PLC0415
+
+    preface = Node("preface", "preface", rank=-7, zone="preface")
+    head = [line for line in segment.letterhead if line.text]
+    strays = [line for line in head if is_stray(line.text)]
+    real = [line for line in head if line not in strays]
+    for line in strays:
+        preface.add(Node("stray", "stray", text=line.text, lines=[line.no], zone="preface"))
+    if real:
+        preface.add(Node("letterhead", "letterhead", text=" ".join(line.text for line in real), lines=[line.no for line in real], zone="preface"))
+    title = [line for line in segment.title_lines if line.text]
+    if title:
+        preface.add(Node("title", "title", text=" ".join(zones.bare(line) for line in title), lines=[line.no for line in title], zone="preface"))
+    if preface.children:
+        top.add(preface)
+
+
+def _back(top: Node, found: zones.Recipients, segment: zones.Segment) -> None:
+    end = Node("conclusions", "conclusions", rank=-7, zone="conclusions")
+    if found.label_lines:
+        end.add(Node("recipients", "recipients", text="Nơi nhận:", lines=found.label_lines, zone="conclusions"))
+    for text, nos in found.entries:
+        end.add(Node("recipient", "item", text=text, lines=nos, zone="conclusions"))
+    if found.signature:
+        words = " ".join(text for text, _ in found.signature if text)
+        end.add(Node("signature", "signature", text=words, lines=[no for _, no in found.signature], zone="conclusions"))
+    claimed = {no for child in end.children for no in child.lines}
+    for text, no in found.stray:
+        end.add(Node("stray", "stray", text=text, lines=[no], zone="conclusions"))
+        claimed.add(no)
+    for line in segment.tail:
+        if line.text and line.no not in claimed:
+            end.add(Node("stray", "stray", text=line.text, lines=[line.no], zone="conclusions"))
+    if end.children:
+        top.add(end)
+
+
+class _Tree:
+    """Grows the body of one document."""
+
+    def __init__(self, top: Node) -> None:
+        self.top = top
+        self.preamble = Node("preamble", "preamble", rank=-7, zone="preamble")
+        self.stack: list[Node] = []
+        self.opened = False
+        self.upper_inside_roman = False
+
+    def _parent(self, rank: float) -> Node:
+        while self.stack and self.stack[-1].rank >= rank:
+            self.stack.pop()
+        return self.stack[-1] if self.stack else self.top
+
+    def push(self, node: Node) -> Node:
+        """Put a node where its rank belongs and make it the open one."""
+        parent = self._parent(node.rank)
+        parent.add(node)
+        self.stack.append(node)
+        return node
+
+    def rank_of(self, label: Label) -> float:
+        """Say how deep a label stands, given what is open."""
+        if label.is_bullet:
+            return self._bullet_rank(label.style)
+        if label.style == "upper":
+            romans = [n for n in self.stack if n.label and n.label.style == "roman"]
+            uppers = any(n.label and n.label.style == "upper" and n.rank < RANKS["roman"] for n in self.stack)
+            if romans and not uppers and label.value == 1:
+                self.upper_inside_roman = True
+            return 3.6 if self.upper_inside_roman else RANKS["upper"]
+        if label.style in {"num)", "(num)"} and not any(n.label and n.label.style in {"num", "letter", "letter.", "num/", "num2"} for n in self.stack):
+            return RANKS["num"] + 0.1
+        if label.style == "roman" and any(n.label and n.label.style == "dieu" for n in self.stack) is False and label.raw.startswith("("):
+            return RANKS["num"]
+        return RANKS[label.style]
+
+    def _bullet_rank(self, style: str) -> float:
+        open_bullets = [n for n in self.stack if n.label and n.label.is_bullet]
+        for node in open_bullets:
+            if node.label and node.label.style == style:
+                return node.rank
+        if not open_bullets:
+            return BULLET if style != "bullet+" else BULLET + 0.5
+        last = open_bullets[-1]
+        if style == "bullet+" or last.whole.rstrip().endswith(":") or last.label and last.label.style == "bullet*":
+            return last.rank + 0.5
+        return open_bullets[0].rank - 0.2 if style in {"bullet*", "bullet•"} and open_bullets[0].rank >= BULLET else last.rank + 0.5
+
+
+def _body(top: Node, segment: zones.Segment) -> None:
+    tree = _Tree(top)
+    builder = Builder(measure([line for line in segment.body if line.cell is None]))
+    items = list(find_tables(segment.body))
+    for item, after in zip(items, [*items[1:], None], strict=True):
+        if isinstance(item, Table):
+            builder.add(Block(None, "", item.lines, kind="table", rows=list(item.rows)))
+        else:
+            builder.feed(item, after.text if isinstance(after, Line) else "")
+    blocks = builder.blocks
+    labelled = next((i for i, b in enumerate(blocks) if b.kind == "table" or b.label and not _is_base(b) or b.level), None)
+    bases = [i for i, b in enumerate(blocks) if _is_base(b)]
+    last_base = bases[-1] + 1 if bases and (labelled is None or bases[-1] < labelled) else 0
+    cut = labelled if labelled is not None else last_base
+    for i, block in enumerate(blocks):
+        if i < cut and block.kind != "table":
+            _into_preamble(tree, block)
+        else:
+            _into_body(tree, block, blocks, i)
+    if tree.preamble.children:
+        place = 1 if top.children and top.children[0].kind == "preface" else 0
+        top.children.insert(place, tree.preamble)
+        tree.preamble.parent = top
+
+
+def _is_base(block: Block) -> bool:
+    return bool(vocabulary.pattern("bases").match(canon(block.text[:60]))) and (block.label is None or block.label.is_bullet)
+
+
+def _into_preamble(tree: _Tree, block: Block) -> None:
+    kind = "stray" if block.kind == "stray" else "basis" if _is_base(block) else "paragraph"
+    prefix = "stray" if kind == "stray" else "para"
+    tree.preamble.add(Node(kind, prefix, label=block.label, text=block.text, lines=block.lines, zone="preamble", bold=block.bold))
+
+
+def _into_body(tree: _Tree, block: Block, blocks: list[Block], i: int) -> None:
+    if block.kind == "stray":
+        parent = tree.stack[-1] if tree.stack else tree.top
+        parent.add(Node("stray", "stray", text=block.text, lines=block.lines))
+        return
+    if block.kind == "table":
+        _table(tree, block)
+        return
+    following = next((b for b in blocks[i + 1 : i + 4] if b.kind != "stray"), None)
+    if block.label is None:
+        _unlabelled(tree, block, following)
+        return
+    label = block.label
+    kind, prefix = KINDS.get(label.style, ("bullet", "item"))
+    rank = tree.rank_of(label)
+    node = Node(kind, prefix, label.num, label, lines=block.lines, rank=rank, bold=block.bold)
+    _split(node, block, following, rank)
+    tree.push(node)
+
+
+def _unlabelled(tree: _Tree, block: Block, following: Block | None) -> None:
+    text = block.text
+    opening = read_opening(text) if len(text) < 300 else None
+    names = opening is not None and bool(opening.mentions) and not text[opening.end :].strip(" :.-–")
+    short = len(text) < 200 and not is_finished(text.rstrip(":"))
+    point = tree.stack[-1] if tree.stack else None
+    if point is not None and point.label and not point.children and not point.text and point.heading and point.heading.endswith(":"):
+        if point.label.style in {"letter", "letter.", "num)", "(num)", "(letter)"} or point.label.is_bullet:
+            point.text = text
+            point.lines = point.lines + block.lines
+            return
+    if short and (block.caps and len(text) > 3 or block.level) and not names:
+        node = Node("heading", "hdg", heading=text, lines=block.lines, rank=RANKS["roman"] if block.caps and not block.level else 2.5 + 0.3 * min(block.level or 1, 6), bold=True)
+        open_ranks = [n.rank for n in tree.stack if n.label]
+        if open_ranks and block.level is None:
+            node.rank = max(node.rank, min(open_ranks) + 0.05)
+        tree.push(node)
+        return
+    if names or (text.endswith(":") and following is not None and following.label is not None and following.label.is_bullet):
+        node = Node("paragraph", "para", heading=text if names else None, text="" if names else text, lines=block.lines, rank=PARAGRAPH, bold=block.bold)
+        tree.push(node)
+        return
+    parent = tree._parent(PARAGRAPH)  # noqa: SLF001 - same module
+    parent.add(Node("paragraph", "para", text=text, lines=block.lines, bold=block.bold))
+
+
+def _split(node: Node, block: Block, following: Block | None, rank: float) -> None:
+    """Decide whether the words after a label are a heading or a text."""
+    text = block.text
+    upper = rank < RANKS["letter"]
+    deeper = following is not None and (following.label is None or RANKS.get(following.label.style, BULLET) > rank)
+    sentence = bool(_SENTENCE.search(text)) and not block.caps
+    if block.caps and len(text) < 400:
+        node.heading = text
+    elif text.endswith(":") and deeper and len(text) < 260:
+        opening = read_opening(text)
+        names = bool(opening.mentions) and not text[opening.end :].strip(" :")
+        node.heading, node.text = (text, "") if names or upper and len(text) < 120 or len(text) < 60 else (None, text)
+    elif upper and len(text) < 260 and not sentence and not re.search(r"[.;,]\s*$", text) and (deeper or len(text) < 120):
+        node.heading = text
+    elif upper and len(text) < 120 and text.endswith(".") and not sentence and (deeper and following is not None and following.label is not None or block.bold):
+        node.heading = text
+    elif len(text) < 100 and deeper and following is not None and following.label is not None and following.label.is_bullet and not is_finished(text) and not node.label.is_bullet if node.label else False:
+        node.heading = text
+    else:
+        node.text = text
+
+
+def _table(tree: _Tree, block: Block) -> None:
+    parent = tree._parent(PARAGRAPH)  # noqa: SLF001 - same module
+    table = parent.add(Node("table", "table"))
+    used: set[int] = set()
+    for row in block.rows:
+        assert isinstance(row, Row)  # noqa: S101 - the builder puts nothing else there
+        node = Node("row", "row", text=row.text.replace("\n", " "), lines=row.lines, row=row)
+        node.raw = row.roles.get("number") or None
+        if row.head:
+            node.kind = "head"
+        used.update(row.lines)
+        table.add(node)
+    rest = [no for no in block.lines if no not in used]
+    table.lines = rest or block.lines[:1]
+
+
+def _drop_empty(root: Node) -> None:
+    for node in root.children:
+        node.children = [c for c in node.children if c.lines or c.children]
+
+
+def _number(root: Node) -> list[Node]:
+    """Give every node its eId and return them in order of the text."""
+    order: list[Node] = []
+    seen: set[str] = set()
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node is not root:
+            order.append(node)
+        counts: dict[str, int] = {}
+        for child in node.children:
+            base = f"{node.eid}__" if node.eid else ""
+            counts[child.prefix] = counts.get(child.prefix, 0) + 1
+            if child.num:
+                name = f"{base}{child.prefix}_{child.num}"
+            elif child.prefix in {"preface", "preamble", "conclusions", "letterhead", "title", "signature", "recipients"}:
+                name = f"{base}{child.prefix}"
+            else:
+                name = f"{base}{child.prefix}_{counts[child.prefix]}"
+            eid, n = name, 1
+            while eid in seen:
+                n += 1
+                eid = f"{name}_{n}" if child.num or child.prefix in {"preface", "preamble"} else f"{name}-{n}"
+            seen.add(eid)
+            child.eid = eid
+        stack.extend(reversed(node.children))
+    return order
+
+
+def provisions_of(nodes: list[Node]) -> tuple[Provision, ...]:
+    """Return the frozen provisions."""
+    out = []
+    for node in nodes:
+        first = _first_line(node)
+        lines = (min(node.lines), max(node.lines)) if node.lines else (first, first)
+        label = node.label.raw if node.label else node.raw
+        out.append(
+            Provision(node.eid, node.kind, label, node.heading, node.text, lines, node.parent.eid or None if node.parent else None)
+        )
+    return tuple(out)
+
+
+def _first_line(node: Node) -> int:
+    while not node.lines and node.children:
+        node = node.children[0]
+    return min(node.lines) if node.lines else 1
+
+
+CAPS = is_caps

@@ -1,0 +1,209 @@
+"""Indices that headings name, and the targets set for them, with the baseline that value and gain imply."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from donghanh.kit.numbers import read_number
+from donghanh.work.plan.engine import vocabulary
+from donghanh.work.plan.engine.knowledge import Knowledge, name_key
+from donghanh.work.plan.engine.model import Index, Target
+from donghanh.work.plan.engine.normalise import canon
+from donghanh.work.plan.engine.outline import Node
+from donghanh.work.plan.engine.quantities import NUMBER, plain
+
+_INDEX = re.compile(r"(?:(?:về |đối với |cải thiện |nâng cao |duy trì |tăng điểm |nhóm )*(?:điểm (?:số )?)?)?(chỉ số(?: thành phần)?)(?:\s+(?:số\s+)?\d{1,2}(?=\s*[:.\-–]))?\s*[:.\-–]?\s*(.+)")
+_QUOTED = re.compile(r"[“\"]\s*([^“”\"]{3,140}?)\s*[”\"]")
+_PLURAL = re.compile(r"(?:các|những|tổng hợp|bộ)\s+chỉ số|(?:kết quả|đánh giá|phân tích|thực trạng|mục tiêu|theo dõi|tổng quan)\b")
+_GOAL = re.compile(r"mục tiêu|phấn đấu|chỉ tiêu|đạt từ|nằm trong (?:nhóm|top)|duy trì|kế hoạch đạt")
+_PAST = re.compile(r"theo kết quả|năm \d{4} (?:đạt|xếp)|đã đạt|kết quả (?:đánh giá|công bố|điều tra)")
+_VALUE = re.compile(
+    rf"(?P<op>đạt từ|từ|trên|tối thiểu|ít nhất|không dưới|đạt(?: mức)?(?: khoảng)?|≥|>=|>|dưới|không quá|≤|<=|<)?\s*(?:mức\s*)?(?<![\w./,])(?P<a>{NUMBER})\s*(?:(?:-|–|đến)\s*(?P<b>{NUMBER})\s*)?(?P<unit>điểm|%)(?!\s*phần trăm)(?P<up>\s+trở lên)?"
+)
+_RANK = re.compile(
+    r"(?:xếp|đứng|nằm|thuộc|vào|giữ|duy trì)\s+(?:trong\s+|ở\s+|vào\s+|hạng\s+|vị trí\s+|thứ hạng\s+)*(?:(?:nhóm|top)\s+(?P<top>\d{1,2})(?!\d)|(?:thứ|hạng|vị trí)\s+(?:thứ\s+)?(?P<nth>\d{1,2})(?![\d/]))(?P<up>\s+trở lên)?|(?:nhóm|top)\s+(?P<top2>\d{1,2})\s+(?=tỉnh|địa phương|cả nước|toàn quốc|của cả nước)"
+)
+_DELTA = re.compile(rf"(?P<dir>tăng|giảm)(?: thêm| ít nhất| tối thiểu| từ)?\s+(?P<v>{NUMBER})\s*(?:(?:-|–|đến)\s*(?P<v2>{NUMBER})\s*)?(?P<unit>điểm|bậc|hạng|%)(?:\s*phần trăm)?(?:[^().;]{{0,20}}?(?:so với|so năm)\s+(?:năm\s+)?(?P<year>\d{{4}}))?")
+_YEAR = re.compile(r"(?:đến (?:hết )?|trong |hết )?năm (\d{4})")
+_OPERATORS = {"đạt từ": ">=", "từ": ">=", "tối thiểu": ">=", "ít nhất": ">=", "không dưới": ">=", "≥": ">=", ">=": ">=", "trên": ">", ">": ">",
+              "dưới": "<", "<": "<", "không quá": "<=", "≤": "<=", "<=": "<="}  # fmt: skip
+
+
+def family_of(text: str) -> str | None:
+    """Return the family of indices that a heading names."""
+    low = canon(text)
+    return next((code for code, pattern in vocabulary.words()["families"].items() if re.search(pattern, low)), None)
+
+
+def find_indices(nodes: list[Node], knowledge: Knowledge) -> list[tuple[Index, Node]]:
+    """Find the headings that name an index; a family's own heading counts only where no part of it has one."""
+    found: list[tuple[Index, Node]] = []
+    for node in nodes:
+        name = _index_name(node, knowledge)
+        if name is None:
+            continue
+        family = _family(node, name, knowledge)
+        number = node.label.num if node.label else node.raw
+        found.append((Index(node.eid, family, number, name, node.eid), node))
+    parents = {id(ancestor) for _, node in found for ancestor in node.ancestors}
+    kept = [(index, node) for index, node in found if id(node) not in parents]
+    return [(i, n) for i, n in kept if not _repeats(i, n, kept)]
+
+
+def _repeats(index: Index, node: Node, kept: list[tuple[Index, Node]]) -> bool:
+    """Say whether a family is named again although its parts have their own headings."""
+    own = name_key(index.name)
+    whole = index.family is not None and re.search(vocabulary.words()["families"][index.family], own) is not None and index.family in {"PCI", "PGI", "DDCI"}
+    return whole and any(i.family == index.family and i is not index for i, _ in kept) and not node.children
+
+
+def _index_name(node: Node, knowledge: Knowledge) -> str | None:
+    if node.zone != "body" or node.kind in {"bullet", "stray", "head", "table", "row"}:
+        return None
+    text = (node.heading or node.text).strip()
+    if not text or len(text) > 320 or (not node.label and node.kind != "heading"):
+        return None
+    head = re.split(r"[.;]\s|\s\(\s*(?:mục tiêu|phấn đấu|chủ trì|cơ quan|đơn vị|giao|sở)", text, maxsplit=1, flags=re.IGNORECASE)[0]
+    low = canon(head)
+    for family in knowledge.families.values():
+        if family.key_of(re.sub(r"\([^)]*\)", "", head)):
+            return _tidy(head)
+    if _PLURAL.match(low) or node.heading is None and not _QUOTED.search(head):
+        return None
+    match = _INDEX.match(low)
+    if not match:
+        return None
+    if _PLURAL.search(low[: match.start(1)]):
+        return None
+    quoted = _QUOTED.search(head, match.start(1))
+    name = quoted[1] if quoted else head[match.start(2) :]
+    return _tidy(name) if len(name.split()) <= 24 and len(name) >= 3 else None
+
+
+def _tidy(name: str) -> str:
+    name = re.sub(r"^(?:chỉ số(?: thành phần)?\s*(?:\d{1,2}\s*)?[:.\-–]?\s*)", "", name.strip(), flags=re.IGNORECASE)
+    name = re.sub(r"\s*\((?:PCI|PGI|[^)]{0,60}(?:chủ trì|điểm|trọng số)[^)]*)\)\s*$", "", name)
+    return " ".join(name.split()).strip(" “”\"':.;,")
+
+
+def _family(node: Node, name: str, knowledge: Knowledge) -> str | None:
+    for code, family in knowledge.families.items():
+        if family.key_of(name):
+            return code
+    own = family_of(name)
+    if own:
+        return own
+    for ancestor in node.ancestors:
+        code = family_of(ancestor.heading or "") if ancestor.heading else None
+        if code:
+            return code
+    return None
+
+
+def find_targets(nodes: list[Node], indices: list[tuple[Index, Node]], *, year: int | None, duties: set[str], title: str) -> list[Target]:
+    """Find the targets: sentences that set a goal and give nobody a duty."""
+    by_node = {id(node): index for index, node in indices}
+    out: list[Target] = []
+    for node in nodes:
+        if node.eid in duties or node.zone in {"preface", "conclusions"} or node.kind in {"stray", "head", "table", "title"}:
+            continue
+        index = next((by_node[id(n)] for n in [node, *node.ancestors] if id(n) in by_node), None)
+        if node.kind == "row" and node.row is not None:
+            continue
+        for n, (sentence, at) in enumerate(_sentences(node.whole)):
+            found = _target(sentence, at, node, index, year, title)
+            if found:
+                eid = f"{node.eid}__target_{len([t for t in out if t.eid.startswith(node.eid + '__target')]) + 1}"
+                out.append(Target(eid, *found))
+                if n > 40:
+                    break
+    return out
+
+
+def _sentences(text: str) -> list[tuple[str, int]]:
+    out, at = [], 0
+    for match in re.finditer(r"(?<=[^\d\s][.;])\s+(?=\S)|(?<=\d[.;])\s+(?=[^\W\d])", text):
+        out.append((text[at : match.start()], at))
+        at = match.end()
+    return [*out, (text[at:], at)]
+
+
+def _target(sentence: str, at: int, node: Node, index: Index | None, year: int | None, title: str):  # type: ignore[no-untyped-def]
+    low = canon(sentence)
+    goal = _GOAL.search(low) or (index is not None and node.heading and _GOAL.search(canon(node.heading)))
+    headed = any(re.match(r"(?:mục tiêu|chỉ tiêu)", canon(a.heading or a.text[:40])) for a in node.ancestors if a.label or a.kind == "paragraph")
+    if not goal and not headed:
+        return None
+    if _PAST.search(low) and not re.search(r"phấn đấu|mục tiêu|trở lên", low):
+        return None
+    value, rank, delta = _VALUE.search(low), _RANK.search(low), _DELTA.search(low)
+    if delta and value and delta.start() <= value.start() < delta.end():
+        value = _VALUE.search(low, delta.end())
+    if index is None and not (family_of(sentence) or value and value["unit"] == "%" and headed):
+        return None
+    subject = index.name if index else _subject(sentence, low)
+    own_year = _own_year(low, value or rank or delta) or year
+    words = " ".join(sentence.split())
+    if value:
+        a, b = read_number(value["a"]), read_number(value["b"]) if value["b"] else None
+        if a is None:
+            return None
+        operator = "between" if b else ">=" if value["up"] else _OPERATORS.get((value["op"] or "").strip(), "=")
+        gain = read_number(delta["v"]) if delta and delta["unit"] == value["unit"] else None
+        change = None if gain is None else gain.value if delta and delta["dir"] == "tăng" else -gain.value
+        base = plain(a.value - change) if change is not None else None
+        base_year = int(delta["year"]) if delta and delta["year"] else (own_year - 1 if base and own_year else None)
+        return (index.eid if index else None, subject, operator, plain(a.value), plain(b.value) if b else None, value["unit"], own_year,
+                plain(change) if change is not None else None, base, base_year if base else None, words)  # fmt: skip
+    if rank:
+        place = rank["top"] or rank["nth"] or rank["top2"]
+        operator = "<=" if rank["up"] or not rank["nth"] else "="
+        return (index.eid if index else None, subject, operator, str(int(place)), None, "hạng", own_year, None, None, None, words)
+    if delta:
+        v, v2 = read_number(delta["v"]), read_number(delta["v2"]) if delta["v2"] else None
+        if v is None:
+            return None
+        direction = "up" if delta["dir"] == "tăng" else "down"
+        return (index.eid if index else None, subject, direction, plain(v.value), plain(v2.value) if v2 else None, delta["unit"], own_year,
+                plain(v.value if direction == "up" else -v.value), None, int(delta["year"]) if delta["year"] else None, words)  # fmt: skip
+    return None
+
+
+def _own_year(low: str, match: re.Match[str] | None) -> int | None:
+    if match is None:
+        return None
+    years = [m for m in _YEAR.finditer(low) if not re.search(r"so với\s*$|so\s*$", low[max(0, m.start() - 8) : m.start()])]
+    before = [m for m in years if m.start() < match.start()]
+    return int((before or years)[-1 if before else 0][1]) if years else None
+
+
+def _subject(sentence: str, low: str) -> str:
+    code = family_of(sentence)
+    match = re.search(r"(?:tỷ lệ|chỉ số|điểm số|thứ hạng|mức độ)[^,.;:()\d]{3,80}?(?=\s+(?:đạt|năm|từ|trên|phấn đấu|nằm|xếp|tăng)|[,;:(]|$)", low)
+    return " ".join(sentence[match.start() : match.end()].split()) if match else (code or " ".join(sentence.split())[:80])
+
+
+def implied(targets: list[Target], indices: list[Index], knowledge: Knowledge, code: str, *, baseline: bool) -> tuple[Decimal, int, int] | None:
+    """Return the composite that the targets (or baselines) of all parts of a family imply: value, parts, edition."""
+    family = knowledge.families.get(code)
+    if family is None:
+        return None
+    values: dict[str, Decimal] = {}
+    years: list[int] = []
+    for target in targets:
+        index = next((i for i in indices if i.eid == target.index and i.family == code), None)
+        key = family.key_of(index.name) if index else None
+        number = target.baseline if baseline else target.value
+        if key and number and target.unit == "điểm" and target.operator not in {"up", "down"}:
+            values.setdefault(key, Decimal(number))
+            years.append(target.baseline_year or (target.year or 0) - 1)
+    if set(values) != set(family.names):
+        return None
+    if family.composite == "sum":
+        return sum(values.values(), Decimal(0)), len(values), max(years)
+    weights = family.edition(max(years))
+    if weights is None:
+        return None
+    total = sum((values[k] * weights.percent[k] for k in values), Decimal(0)) / 10
+    return total, len(values), min(max(years), weights.last)
