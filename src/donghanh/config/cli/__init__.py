@@ -67,6 +67,23 @@ def django_ready() -> None:
     django.setup()
 
 
+def _in_words(error: click.ClickException) -> str:
+    """Say in one sentence what was wrong with the words typed."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.format_message()
+    path = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "donghanh"
+    see = f"xem `{path} --help`."
+    if isinstance(error, click.NoSuchOption):
+        return f"Không có tùy chọn {error.option_name}; {see}"
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        return f"Thiếu {error.param.human_readable_name}; {see}"
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        return f"Giá trị của {error.param.human_readable_name} không hợp lệ ({error.message.rstrip('.')}); {see}"
+    if isinstance(error, click.FileError):
+        return f"Không mở được tệp {error.ui_filename}: {error.message}."
+    return f"Lệnh gõ chưa đúng ({error.format_message().rstrip('.')}); {see}"
+
+
 def main() -> None:
     """Run the command; a refusal is one sentence on standard error and exit code 2."""
     die_with_parent()
@@ -76,7 +93,7 @@ def main() -> None:
         click.echo(refusal.message, err=True)
         sys.exit(2)
     except click.ClickException as error:
-        click.echo(error.format_message(), err=True)
+        click.echo(_in_words(error), err=True)
         sys.exit(2)
     except click.Abort:
         click.echo("Đã dừng theo yêu cầu.", err=True)
