@@ -194,11 +194,10 @@ def prepare(*, trial: bool, demo: bool, again: bool = False) -> Record:
     load_reference()
     if trial:
         record.keep(accounts=trial_accounts())
+        if demo:
+            make_demo()
         load_plans()
     now_in = identity()
-    if trial and demo and (again or record.kept.get("demo") != now_in):
-        make_demo()
-        record.keep(demo=now_in)
     if (
         again
         or record.kept.get("static") != wanted["static"]
@@ -212,12 +211,19 @@ def prepare(*, trial: bool, demo: bool, again: bool = False) -> Record:
     return record
 
 
-def make_demo() -> None:
-    """Let the cast of the trial work for a while, so that screens have something to show."""
-    from donghanh.work.plan.demo import run_demo  # noqa: PLC0415 - needs Django
+def make_demo() -> bool:
+    """Tell the story of the first plan's years so far, whole or not at all; ``False`` where there is work already."""
+    from django.db import transaction  # noqa: PLC0415 - needs Django
 
-    with bar("Số liệu minh họa") as move:
-        run_demo(at=dates.now(), progress=move)
+    from donghanh.config.demo import run_demo  # noqa: PLC0415
+    from donghanh.work.plan.models import Obligation  # noqa: PLC0415
+
+    registers = sorted((data_dir() / "plans").glob("*.yaml"))
+    if not registers or Obligation.objects.exists():
+        return False
+    with bar("Số liệu minh họa") as move, transaction.atomic():
+        run_demo(read_yaml("plans", registers[0].name), at=dates.now(), progress=move)
+    return True
 
 
 def trial_accounts() -> list[list[str]]:
