@@ -47,7 +47,7 @@ def build(root: Path) -> bool:
     if not packages.is_dir():
         raise SystemExit(f"Chưa có {packages}: hãy chạy “npm ci” trong {root} trước.")
     stamp = _stamp(root)
-    kept = VENDOR / "stamp"
+    kept = VENDOR / ".stamp"
     if kept.exists() and kept.read_text(encoding="utf-8") == stamp:
         return False
     (VENDOR / "fonts").mkdir(parents=True, exist_ok=True)

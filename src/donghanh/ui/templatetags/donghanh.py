@@ -24,7 +24,6 @@ register = template.Library()
 register.filter("ngay", dates.show_date)
 register.filter("luc", dates.show_moment)
 register.filter("so", numbers.show_number)
-register.filter("thu", dates.weekday_name)
 register.filter("rut_gon", shorten)
 
 STATUS_WORDS = {"done": "Xong", "soon": "Sắp đến hạn", "late": "Quá hạn", "open": "Đang làm", "none": "Không hạn"}
@@ -35,6 +34,12 @@ LONG_DAYS = 1000  # a date block is narrow: beyond this it counts whole years, a
 def day_of(value: date | datetime) -> date:
     """Return the calendar day of a date or an instant."""
     return dates.local_date(value) if isinstance(value, datetime) else value
+
+
+@register.filter
+def thu(day: date | None, short: bool = False) -> str:
+    """Name the day of the week: ``Thứ hai``, or ``T2`` where asked to be short."""
+    return dates.weekday_name(day, short=short) if day else "—"
 
 
 @register.filter
