@@ -14,7 +14,7 @@ from django.shortcuts import render
 
 from donghanh.kit import dates
 from donghanh.kit.errors import Invalid, NotAllowed, NotNow
-from donghanh.record.journal import charts, forms, policies, queries
+from donghanh.record.journal import charts, domain, forms, policies, queries
 from donghanh.record.journal.models import DailyRoot, Entry
 from donghanh.ui.web.guard import guard, public
 
@@ -84,7 +84,7 @@ def journal_export(request: HttpRequest) -> HttpResponseBase:
                     ),
                     "có" if line.public else "",
                     line.key,
-                    _plain_cell(queries.domain.canonical(line.payload)),
+                    _plain_cell(domain.canonical(line.payload)),
                 ]
             )
 
@@ -117,7 +117,7 @@ def roots(request: HttpRequest) -> HttpResponse:
 def roots_json(_request: HttpRequest) -> JsonResponse:
     """Give every published root as data."""
     found = [queries.root_dict(r) for r in DailyRoot.objects.order_by("number")]
-    return JsonResponse({"format": queries.domain.LEAF_FORMAT, "roots": found})
+    return JsonResponse({"format": domain.LEAF_FORMAT, "roots": found})
 
 
 @public

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from donghanh.kit.ids import KEY_LENGTH, new_key
@@ -60,7 +60,11 @@ class Preference(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     digest = models.BooleanField("nhận thư tổng hợp hằng ngày", default=True)
-    hour = models.PositiveSmallIntegerField("giờ gửi", default=domain.DEFAULT_HOUR, validators=[MaxValueValidator(23)])
+    hour = models.PositiveSmallIntegerField(
+        "giờ gửi",
+        default=domain.DEFAULT_HOUR,
+        validators=[MinValueValidator(domain.QUIET_UNTIL), MaxValueValidator(domain.QUIET_FROM - 1)],
+    )
 
     class Meta:
         verbose_name = "cách nhận thông báo"
@@ -72,10 +76,10 @@ class Preference(models.Model):
 class Digest(models.Model):
     """One person's letter of one day: at most one, written before it is sent, marked after."""
 
+    key = models.CharField(max_length=KEY_LENGTH, unique=True, default=new_key, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     day = models.DateField()
     state = models.CharField(max_length=8, choices=domain.DIGEST_STATES, default=domain.WAITING)
-    message_id = models.CharField(max_length=120)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)

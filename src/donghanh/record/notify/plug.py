@@ -1,3 +1,19 @@
 """What the notices contribute to the shell."""
 
 from __future__ import annotations
+
+from donghanh.record.notify import api, jobs
+from donghanh.ui import shell
+
+shell.add(
+    shell.MenuItem(
+        label="Thông báo",
+        url_name="notify:list",
+        icon="bell",
+        order=80,
+        shown=lambda user, _on: bool(getattr(user, "is_authenticated", False)),
+        count=lambda user, _on: api.unread(user),
+    ),
+    shell.Scheduled("notify.digest", jobs.send_digests, every="hour"),
+    shell.Scheduled("notify.tidy", jobs.tidy, every="day", at=3),
+)
