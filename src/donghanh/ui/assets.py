@@ -14,7 +14,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 HERE = Path(__file__).resolve().parent
-STYLES = HERE / "static" / "ui" / "css"
+STYLES = HERE / "styles"  # outside static/: only the joined sheet is served
 VENDOR = HERE / "static" / "vendor"
 # Later layers win; the order of the sheets within a layer is the order here.
 SHEETS = (

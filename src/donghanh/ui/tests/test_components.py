@@ -23,7 +23,9 @@ def test_every_component_says_its_attributes_at_its_head(name: str) -> None:
 
 @pytest.mark.parametrize("name", COMPONENTS)
 def test_every_component_draws_with_nothing_given_and_takes_nothing_from_its_page(draw: Draw, name: str) -> None:
-    leaky = dict.fromkeys(("title", "label", "word", "kind", "href", "note", "actions", "value", "name", "id", "rule"), "RÒ RỈ")
+    leaky = dict.fromkeys(
+        ("title", "label", "word", "kind", "href", "note", "actions", "value", "name", "id", "rule"), "RÒ RỈ"
+    )
     assert "RÒ RỈ" not in draw(f"<c-{name} />", **leaky)
 
 

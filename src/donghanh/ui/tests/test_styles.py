@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import gzip
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from donghanh.ui import assets
 
@@ -84,3 +87,17 @@ def test_building_twice_does_the_work_once(vendor: None) -> None:
     assert sprite.count("<symbol ") == len(set(assets.icon_names())) == len(assets.icon_names())
     for name in re.findall(r'url\("([^"]+)"\)', (assets.VENDOR / "house.css").read_text(encoding="utf-8")):
         assert (assets.VENDOR / name).is_file(), name
+
+
+def test_a_production_server_can_collect_and_hash_every_static_file(
+    vendor: None, tmp_path: Path, settings: Any
+) -> None:
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    sheet = next((tmp_path / "vendor").glob("house.*.css")).read_text(encoding="utf-8")
+    fonts = re.findall(r'url\("([^"]+)"\)', sheet)
+    assert fonts
+    assert all((tmp_path / "vendor" / name).is_file() for name in fonts)
