@@ -23,7 +23,9 @@ def faults() -> list[tuple[str, str]]:
     try:
         found += _data_faults()
     except DatabaseError:
-        found.append(("database", "Chưa đọc được cơ sở dữ liệu; hãy chạy “donghanh up” hoặc kiểm tra DONGHANH_DATABASE."))
+        found.append(
+            ("database", "Chưa đọc được cơ sở dữ liệu; hãy chạy “donghanh up” hoặc kiểm tra DONGHANH_DATABASE.")
+        )
     return found
 
 
@@ -33,10 +35,18 @@ def _settings_faults() -> list[tuple[str, str]]:
         found.append(("debug", "Chế độ gỡ lỗi (DEBUG) đang bật; hãy tắt trước khi vận hành chính thức."))
     if env.read().default_secret or len(settings.SECRET_KEY) < _SHORT:
         found.append(
-            ("secret-key", f"Khóa bí mật là khóa mặc định hoặc ngắn hơn {_SHORT} ký tự; hãy đặt DONGHANH_SECRET_KEY riêng.")
+            (
+                "secret-key",
+                f"Khóa bí mật là khóa mặc định hoặc ngắn hơn {_SHORT} ký tự; hãy đặt DONGHANH_SECRET_KEY riêng.",
+            )
         )
     if not (settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE):
-        found.append(("cookies", "Cookie đang gửi được qua HTTP thường; hãy chạy sau HTTPS và bỏ mọi thiết lập tắt cookie an toàn."))
+        found.append(
+            (
+                "cookies",
+                "Cookie đang gửi được qua HTTP thường; hãy chạy sau HTTPS và bỏ mọi thiết lập tắt cookie an toàn.",
+            )
+        )
     if os.environ.get("DONGHANH_NOW"):
         found.append(("clock", "Đồng hồ đang bị đặt cố định bằng DONGHANH_NOW; hãy bỏ biến này."))
     if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
@@ -53,12 +63,18 @@ def _data_faults() -> list[tuple[str, str]]:
     usable = User.objects.filter(is_trial=True, is_active=True).count()
     if usable:
         found.append(
-            ("trial-accounts", f"Còn {usable} tài khoản dùng thử đang mở; hãy dùng cơ sở dữ liệu mới, không dùng lại bản dùng thử.")
+            (
+                "trial-accounts",
+                f"Còn {usable} tài khoản dùng thử đang mở; hãy dùng cơ sở dữ liệu mới, không dùng lại bản dùng thử.",
+            )
         )
     # Trial figures are entered under trial accounts, which nothing deletes: where one exists, so may the figures.
     elif User.objects.filter(is_trial=True).exists():
         found.append(
-            ("trial-data", "Cơ sở dữ liệu này từng là bản dùng thử và còn số liệu dùng thử; hãy dùng cơ sở dữ liệu mới.")
+            (
+                "trial-data",
+                "Cơ sở dữ liệu này từng là bản dùng thử và còn số liệu dùng thử; hãy dùng cơ sở dữ liệu mới.",
+            )
         )
     return found
 

@@ -32,7 +32,11 @@ class Presence:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Any, args: Any, kwargs: Any  # noqa: ARG002 - Django's signature
+        self,
+        request: HttpRequest,
+        view: Any,  # noqa: ARG002 - Django's signature
+        args: Any,  # noqa: ARG002
+        kwargs: Any,  # noqa: ARG002
     ) -> HttpResponseBase | None:
         """Answer instead of the page where something stands before it."""
         user = request.user
@@ -60,7 +64,9 @@ class Presence:
             return None
         on = request.now.date()  # type: ignore[attr-defined]
         if user.must_change_password or (settings.PRODUCTION and queries.password_is_old(user, on)):
-            messages.warning(request, "Hãy đổi mật khẩu trước khi làm việc tiếp: mật khẩu do người khác đặt hoặc đã quá hạn.")
+            messages.warning(
+                request, "Hãy đổi mật khẩu trước khi làm việc tiếp: mật khẩu do người khác đặt hoặc đã quá hạn."
+            )
             return _go(request, redirect(_change_address(user)))
         if (
             settings.SECOND_FACTOR_DEMANDED

@@ -82,7 +82,8 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
 
     def render_mail(self, template_prefix: str, *args: Any, **kwargs: Any) -> EmailMessage:
         """Write letters with our words."""
-        return super().render_mail(_ours(template_prefix), *args, **kwargs)
+        letter: EmailMessage = super().render_mail(_ours(template_prefix), *args, **kwargs)
+        return letter
 
     def format_email_subject(self, subject: str) -> str:
         """Open each subject with the product's name."""
@@ -106,11 +107,12 @@ class SingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """Say no: operators open accounts."""
         return False
 
-    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:  # noqa: ARG002
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Refuse a person whom no account of ours knows, with a sentence on the sign-in page."""
         if not sociallogin.is_existing and not request.user.is_authenticated:
             messages.error(
-                request, "Chưa có tài khoản Đồng Hành nào mang địa chỉ thư này; hãy đề nghị quản trị vận hành mở tài khoản."
+                request,
+                "Chưa có tài khoản Đồng Hành nào mang địa chỉ thư này; hãy đề nghị quản trị vận hành mở tài khoản.",
             )
             raise ImmediateHttpResponse(redirect("account_login"))
 
@@ -119,8 +121,8 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
     """Secrets of authenticator apps are stored encrypted; who must have a second factor keeps one."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "cannot_delete_authenticator": "Tài khoản này phải giữ xác thực hai lớp: vai trò bắt buộc, hoặc mật khẩu hiện tại "
-        "chưa đủ mạnh để dùng một mình. Hãy thêm cách khác trước, hoặc đổi mật khẩu dài hơn.",
+        "cannot_delete_authenticator": "Tài khoản này phải giữ xác thực hai lớp vì vai trò bắt buộc, "
+        "hoặc mật khẩu chưa đủ mạnh để dùng một mình; hãy thêm cách khác trước, hoặc đổi mật khẩu dài hơn.",
         "cannot_generate_recovery_codes": "Hãy bật xác thực hai lớp trước khi tạo mã dự phòng.",
         "incorrect_code": "Mã chưa đúng hoặc đã hết hiệu lực; hãy nhập mã mới nhất.",
         "unverified_email": "Hãy xác minh địa chỉ thư trước khi bật xác thực hai lớp.",
@@ -154,8 +156,10 @@ def _locks() -> MultiFernet:
     return MultiFernet([Fernet(base64.urlsafe_b64encode(_derive(key))) for key in keys])
 
 
-def _derive(key: str) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"donghanh.second-factor").derive(key.encode())
+def _derive(key: str | bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"donghanh.second-factor").derive(
+        key.encode() if isinstance(key, str) else key
+    )
 
 
 def lock_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str | None:

@@ -121,7 +121,7 @@ def _rule(row: dict[str, Any], source: str) -> SecurityRule:
 
 
 def figure(code: str, on: date) -> int:
-    """Return a figure in force on a day; before its first date the first one holds, for the house is never unguarded."""
+    """Return a figure in force on a day; before its first date the first one holds."""
     mine = [r for r in security_rules() if r.code == code]
     if not mine:
         raise LookupError(f"no such security figure: {code}")
@@ -156,7 +156,8 @@ def password_fault(password: str, *, second_factor: bool, on: date) -> str:
     if stands_alone(password, on):
         return ""
     return (
-        f"Khi chưa bật xác thực hai lớp, mật khẩu phải có ít nhất {alone} ký tự gồm chữ thường, chữ hoa, chữ số và ký tự khác; "
+        f"Khi chưa bật xác thực hai lớp, mật khẩu phải có ít nhất {alone} ký tự gồm chữ thường, chữ hoa, chữ số "
+        "và ký tự khác; "
         f"khi đã bật, chỉ cần {short} ký tự."
     )
 

@@ -28,7 +28,8 @@ class PasswordRules:
         """Say the rules beside the field."""
         on = dates.today()
         return (
-            f"Ít nhất {domain.figure('password.length_alone', on)} ký tự gồm chữ thường, chữ hoa, chữ số và ký tự khác; "
+            f"Ít nhất {domain.figure('password.length_alone', on)} ký tự gồm chữ thường, chữ hoa, chữ số và ký "
+            "tự khác; "
             f"đã bật xác thực hai lớp thì ít nhất {domain.figure('password.length_with_second_factor', on)} ký tự. "
             f"Không dùng lại {domain.figure('password.history', on)} mật khẩu gần nhất."
         )
@@ -62,7 +63,10 @@ class AddPost(forms.Form):
 
     role = forms.ChoiceField(label="Vai trò", choices=domain.role_choices)
     agency = forms.ModelChoiceField(
-        label="Cơ quan", queryset=Agency.objects.none(), required=False, help_text="Bỏ trống nếu vai trò không gắn với cơ quan."
+        label="Cơ quan",
+        queryset=Agency.objects.none(),
+        required=False,
+        help_text="Bỏ trống nếu vai trò không gắn với cơ quan.",
     )
     title = forms.CharField(label="Chức danh", max_length=120, required=False)
     valid_from = DayField(label="Từ ngày")

@@ -107,12 +107,14 @@ class User(AbstractBaseUser):
         for secret in settings.SECRET_KEY_FALLBACKS:
             yield self._session_hash(secret)
 
-    def _session_hash(self, secret: str | None = None) -> str:
+    def _session_hash(self, secret: str | bytes | None = None) -> str:
         text = f"{self.password}:{self.sessions_round}"
         return salted_hmac("donghanh.accounts.session", text, secret=secret, algorithm="sha256").hexdigest()
 
     def seats(self, on: date) -> tuple[Seat, ...]:
         """Return the capacities this person has on a day, own posts first, then those delegated to them."""
+        if not self.is_active or self.pk is None:
+            return ()
         kept: dict[date, tuple[Seat, ...]] = self.__dict__.setdefault("_seats", {})
         if on not in kept:
             kept[on] = self._read_seats(on)
@@ -123,8 +125,6 @@ class User(AbstractBaseUser):
         self.__dict__.pop("_seats", None)
 
     def _read_seats(self, on: date) -> tuple[Seat, ...]:
-        if not self.is_active or self.pk is None:
-            return ()
         given = Delegation.objects.on(on).filter(taker_id=self.pk, giver__is_active=True)
         lent = Q(user_id__in=given.values("giver_id"), role__in=domain.delegable_roles())
         rows = Post.objects.on(on).filter(Q(user_id=self.pk) | lent).values_list("user_id", "role", "agency_id")
@@ -205,7 +205,7 @@ class Post(models.Model):
             raise ValidationError({"valid_to": "Ngày kết thúc phải sau ngày bắt đầu."})
         if self.user_id is None or self.valid_from is None:
             return
-        others = Post.objects.filter(user_id=self.user_id, role=self.role, agency_id=self.agency_id)
+        others = Post.objects.filter(user_id=self.user_id, role=self.role, agency=self.agency)
         others = others.exclude(pk=self.pk).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=self.valid_from))
         if self.valid_to is not None:
             others = others.filter(valid_from__lt=self.valid_to)
@@ -217,8 +217,12 @@ class Delegation(models.Model):
     """What a head lets somebody else do in their stead over a time (ủy quyền)."""
 
     key = models.CharField(max_length=12, unique=True, default=ids.new_key, editable=False)
-    giver = models.ForeignKey(User, on_delete=models.PROTECT, related_name="delegations_given", verbose_name="Người ủy quyền")
-    taker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="delegations_taken", verbose_name="Người được ủy quyền")
+    giver = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="delegations_given", verbose_name="Người ủy quyền"
+    )
+    taker = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="delegations_taken", verbose_name="Người được ủy quyền"
+    )
     valid_from = models.DateField("Từ ngày")
     valid_to = models.DateField("Đến hết trước ngày")
     reason = models.CharField("Lý do", max_length=250, blank=True)
@@ -259,6 +263,9 @@ class SignIn(models.Model):
         ordering = ["-in_at", "-pk"]
         indexes = [models.Index(fields=["user", "-in_at"], name="accounts_signin_user_in")]
 
+    def __str__(self) -> str:
+        return f"{self.user} · {self.in_at}"
+
 
 class FormerPassword(models.Model):
     """The hash of a password once used, so that it is not used again too soon."""
@@ -270,3 +277,6 @@ class FormerPassword(models.Model):
     class Meta:
         verbose_name = "mật khẩu đã dùng"
         ordering = ["-set_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.set_at}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from donghanh.ground.accounts import jobs
+from donghanh.ground.accounts import domain, jobs
+from donghanh.ground.accounts.models import Post
 from donghanh.kit import policy
 from donghanh.ui import shell
 
@@ -14,6 +15,20 @@ def _lists(user: Any, on: date) -> bool:
     return bool(policy.may("accounts.list", user, on=on))
 
 
+def _introduce(user: Any, on: date) -> shell.Introduction:
+    """Say who is signed in: the first own post in force, else the first delegated capacity."""
+    seats = user.seats(on)
+    if not seats:
+        return shell.Introduction(user.full_name)
+    post = Post.objects.on(on).filter(user=user).select_related("agency").order_by("valid_from", "pk").first()
+    label = domain.roles()[domain.Role(seats[0].role)].label
+    if post is None:
+        return shell.Introduction(user.full_name, f"{label} (được ủy quyền)")
+    agency = post.agency.short_name or post.agency.name if post.agency else ""
+    return shell.Introduction(user.full_name, post.title or domain.roles()[domain.Role(post.role)].label, agency)
+
+
+shell.introduce_by(_introduce)
 shell.add(
     shell.MenuItem("Tài khoản", "accounts:list", "users", 80, group="Vận hành", shown=_lists),
     shell.MenuItem("Nhật ký truy cập", "accounts:sign_ins", "login", 81, group="Vận hành", shown=_lists),

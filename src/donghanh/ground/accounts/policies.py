@@ -22,7 +22,7 @@ def _operator(user: Any, on: date) -> Answer:
 
 
 @policy.verb("accounts.own", "Xem tài khoản của mình")
-def own(user: Any, obj: Any, on: date) -> Answer:  # noqa: ARG001 - the catalogue's shape
+def own(user: Any, obj: Any, on: date) -> Answer:
     """Anybody signed in, to their own account only."""
     if not isinstance(user, User):
         return policy.no("Hãy đăng nhập trước.")
@@ -30,7 +30,7 @@ def own(user: Any, obj: Any, on: date) -> Answer:  # noqa: ARG001 - the catalogu
 
 
 @policy.verb("accounts.list", "Xem danh sách tài khoản")
-def list_accounts(user: Any, obj: Any, on: date) -> Answer:  # noqa: ARG001
+def list_accounts(user: Any, obj: Any, on: date) -> Answer:
     """Operators and auditors."""
     if _has(user, on, Role.OPERATOR, Role.AUDITOR):
         return policy.YES
@@ -44,7 +44,7 @@ def sign_ins(user: Any, obj: Any, on: date) -> Answer:
 
 
 @policy.verb("accounts.open", "Mở tài khoản")
-def open_account(user: Any, obj: Any, on: date) -> Answer:  # noqa: ARG001
+def open_account(user: Any, obj: Any, on: date) -> Answer:
     """Operators."""
     return _operator(user, on)
 
@@ -66,7 +66,7 @@ def add_post(user: Any, obj: Any, on: date) -> Answer:
 
 
 @policy.verb("accounts.end_post", "Kết thúc vị trí")
-def end_post(user: Any, obj: Any, on: date) -> Answer:  # noqa: ARG001
+def end_post(user: Any, obj: Any, on: date) -> Answer:
     """Operators."""
     return _operator(user, on)
 
@@ -94,7 +94,7 @@ def end_sessions(user: Any, obj: Any, on: date) -> Answer:
 
 
 @policy.verb("accounts.delegate", "Lập ủy quyền")
-def delegate(user: Any, obj: Any, on: date) -> Answer:  # noqa: ARG001
+def delegate(user: Any, obj: Any, on: date) -> Answer:
     """Heads and those alike, by their own post: what was delegated is not delegated on."""
     gives = domain.roles_where(gives=True)
     if isinstance(user, User) and any(s.via == "post" and s.role in gives for s in user.seats(on)):

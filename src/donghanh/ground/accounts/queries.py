@@ -21,7 +21,7 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 def has_second_factor(user: User) -> bool:
     """Say whether somebody has an authenticator app or a passkey switched on."""
-    return Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS).exists()
+    return bool(Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS).exists())
 
 
 def needs_second_factor(user: User, on: date) -> bool:
@@ -36,7 +36,9 @@ def used_before(user: User, password: str, on: date) -> bool:
         return False
     kept = domain.figure("password.history", on)
     hashes = list(
-        FormerPassword.objects.filter(user_id=user.pk).order_by("-set_at", "-pk").values_list("password", flat=True)[:kept]
+        FormerPassword.objects.filter(user_id=user.pk)
+        .order_by("-set_at", "-pk")
+        .values_list("password", flat=True)[:kept]
     )
     if user.has_usable_password() and not any(constant_time_compare(user.password, h) for h in hashes):
         hashes.append(user.password)
@@ -47,7 +49,10 @@ def password_fault(user: User, password: str, *, on: date) -> str:
     """Return the sentence that says why somebody may not take a password, or nothing."""
     fault = domain.password_fault(password, second_factor=user.pk is not None and has_second_factor(user), on=on)
     if not fault and used_before(user, password, on):
-        fault = f"Mật khẩu này đã dùng gần đây; hãy chọn mật khẩu khác {domain.figure('password.history', on)} mật khẩu gần nhất."
+        fault = (
+            f"Mật khẩu này đã dùng gần đây; hãy chọn mật khẩu khác {domain.figure('password.history', on)} "
+            "mật khẩu gần nhất."
+        )
     return fault
 
 
@@ -117,4 +122,5 @@ def possible_takers(giver: User, *, on: date) -> QuerySet[User]:
     near = posts.filter(user=OuterRef("pk"), agency_id__in=mine)
     auditors = Post.objects.on(on).filter(role=domain.Role.AUDITOR).values("user_id")
     people = User.objects.open().filter(pk__in=posts.values("user_id")).exclude(pk=giver.pk).exclude(pk__in=auditors)
-    return people.annotate(place=Subquery(first), near=Exists(near)).order_by("-near", "full_name")
+    chosen: QuerySet[User] = people.annotate(place=Subquery(first), near=Exists(near)).order_by("-near", "full_name")
+    return chosen

@@ -35,12 +35,20 @@ def _check(row: Any) -> None:
 def _locked(user: User) -> User:
     """Read an account anew for change; the caller's copy forgets its seats."""
     user.forget_seats()
-    return User.objects.select_for_update().get(pk=user.pk)
+    locked: User = User.objects.select_for_update().get(pk=user.pk)
+    return locked
 
 
 @transaction.atomic
 def open_account(
-    *, email: str, full_name: str, by: User | None, at: datetime, phone: str = "", password: str = "", trial: bool = False
+    *,
+    email: str,
+    full_name: str,
+    by: User | None,
+    at: datetime,
+    phone: str = "",
+    password: str = "",
+    trial: bool = False,
 ) -> User:
     """Open an account; without a password its owner sets one through "quên mật khẩu"."""
     policy.may("accounts.open", by, on=dates.local_date(at)).or_refuse()
@@ -76,10 +84,14 @@ def close_account(user: User, *, by: User | None, at: datetime, reason: str) -> 
     if not user.is_active:
         raise NotNow("accounts.closed-already", "Tài khoản này đã khóa từ trước.")
     if queries.last_operator(user, on):
-        raise NotNow("accounts.last-operator", "Đây là quản trị vận hành cuối cùng; hãy thêm quản trị khác trước khi khóa.")
+        raise NotNow(
+            "accounts.last-operator", "Đây là quản trị vận hành cuối cùng; hãy thêm quản trị khác trước khi khóa."
+        )
     reason = squeeze(nfc(reason))
     if not reason:
-        raise Invalid("accounts.reason-missing", "Hãy ghi lý do khóa tài khoản.", fields={"reason": "Hãy ghi lý do khóa."})
+        raise Invalid(
+            "accounts.reason-missing", "Hãy ghi lý do khóa tài khoản.", fields={"reason": "Hãy ghi lý do khóa."}
+        )
     user.is_active, user.closed_at, user.closed_reason = False, at, reason[:250]
     user.sessions_round += 1
     _check(user)
@@ -207,7 +219,9 @@ def give_delegation(
 
 def _refuse_taker(giver: User, taker: User, valid_from: date, valid_to: date, today: date, reason: str) -> None:
     if taker.pk == giver.pk:
-        raise Invalid("accounts.delegate-self", "Không thể ủy quyền cho chính mình.", fields={"taker": "Hãy chọn người khác."})
+        raise Invalid(
+            "accounts.delegate-self", "Không thể ủy quyền cho chính mình.", fields={"taker": "Hãy chọn người khác."}
+        )
     if valid_from < today:
         message = "Ngày bắt đầu ủy quyền không được trước hôm nay."
         raise Invalid("accounts.delegate-past", message, fields={"valid_from": message})
@@ -231,7 +245,9 @@ def _refuse_taker(giver: User, taker: User, valid_from: date, valid_to: date, to
 @transaction.atomic
 def take_back(delegation: Delegation, *, by: User, at: datetime) -> Delegation:
     """End a delegation today; one that has not begun never does."""
-    delegation = Delegation.objects.select_for_update(of=("self",)).select_related("giver", "taker").get(pk=delegation.pk)
+    delegation = (
+        Delegation.objects.select_for_update(of=("self",)).select_related("giver", "taker").get(pk=delegation.pk)
+    )
     today = dates.local_date(at)
     policy.may("accounts.take_back", by, delegation, on=today).or_refuse()
     if delegation.valid_to <= today:
@@ -247,7 +263,7 @@ def take_back(delegation: Delegation, *, by: User, at: datetime) -> Delegation:
 
 @transaction.atomic
 def set_password(user: User, *, password: str, by: User | None, at: datetime) -> User:
-    """Set a password; one set by somebody else must be changed at the next sign-in. All other devices are signed out."""
+    """Set a password; one set by somebody else must be changed at the next sign-in."""
     locked = _locked(user)
     policy.may("accounts.set_password", by, locked, on=dates.local_date(at)).or_refuse()
     try:
@@ -270,7 +286,9 @@ def _take_password(user: User, password: str, *, at: datetime, strict: bool, by:
     _check(user)
     user.save()
     FormerPassword.objects.create(user=user, password=user.password, set_at=at)
-    kept = FormerPassword.objects.filter(user=user).values_list("pk", flat=True)[: domain.figure("password.history", on)]
+    kept = FormerPassword.objects.filter(user=user).values_list("pk", flat=True)[
+        : domain.figure("password.history", on)
+    ]
     FormerPassword.objects.filter(user=user).exclude(pk__in=list(kept)).delete()
     journal.record(events.PasswordSet(), about=user, by=by, at=at)
 
@@ -351,7 +369,9 @@ def make_trial_accounts(at: datetime) -> list[dict[str, str]]:
     agencies = {a.code: a for a in Agency.objects.filter(code__in=_trial_codes(trial))}
     missing = _trial_codes(trial) - agencies.keys()
     if missing:
-        raise NotNow("accounts.no-agencies", f"Chưa nạp cơ quan {', '.join(sorted(missing))}; hãy nạp dữ liệu gốc trước.")
+        raise NotNow(
+            "accounts.no-agencies", f"Chưa nạp cơ quan {', '.join(sorted(missing))}; hãy nạp dữ liệu gốc trước."
+        )
     rows = []
     for person in trial["people"]:
         email = f"{person['login']}@trial.donghanh.localhost"

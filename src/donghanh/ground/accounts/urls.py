@@ -50,7 +50,8 @@ class RemovePasskey(webauthn.RemoveWebAuthnView):  # type: ignore[misc]
         if not second_factor().can_delete_authenticator(self.get_object()):
             messages.error(self.request, str(second_factor().error_messages["cannot_delete_authenticator"]))
             return redirect("mfa_list_webauthn")
-        return super().form_valid(form)
+        answer: HttpResponse = super().form_valid(form)
+        return answer
 
 
 own = guard("accounts.own")
@@ -81,7 +82,9 @@ entrance = [
     path("doi-mat-khau/dat-moi/", _mine(account.PasswordSetView, "password_change"), name="account_set_password"),
     path("quen-mat-khau/", _open(account.PasswordResetView, "password_reset"), name="account_reset_password"),
     path(
-        "quen-mat-khau/da-gui/", _open(account.PasswordResetDoneView, "password_sent"), name="account_reset_password_done"
+        "quen-mat-khau/da-gui/",
+        _open(account.PasswordResetDoneView, "password_sent"),
+        name="account_reset_password_done",
     ),
     path(
         "quen-mat-khau/xong/",

@@ -93,7 +93,9 @@ def delegate(request: Any) -> HttpResponse:
             return redirect("accounts:me")
     seats = [s for s in request.user.seats(on) if s.via == "post" and s.role in domain.delegable_roles()]
     labels = [domain.roles()[domain.Role(s.role)].label for s in seats]
-    return render(request, "accounts/delegate.html", {"form": form, "labels": labels}, status=422 if form.errors else 200)
+    return render(
+        request, "accounts/delegate.html", {"form": form, "labels": labels}, status=422 if form.errors else 200
+    )
 
 
 @require_POST
@@ -140,11 +142,20 @@ def account_list(request: Any) -> HttpResponse:
 
 @guard("accounts.list")
 def account_list_csv(request: Any) -> HttpResponse:
-    """Give the account list, exactly what is filtered, as CSV with a byte-order mark so that Excel reads its letters."""
+    """Give the account list, exactly what is filtered, as CSV that Excel reads with its letters."""
     out = StringIO()
     rows = csv.writer(out)
     rows.writerow(
-        ["Họ và tên", "Địa chỉ thư", "Vị trí đang giữ", "Lần cuối sử dụng", "Số ngày không dùng", "Xác thực hai lớp", "Tình trạng", "Rà soát gần nhất"]
+        [
+            "Họ và tên",
+            "Địa chỉ thư",
+            "Vị trí đang giữ",
+            "Lần cuối sử dụng",
+            "Số ngày không dùng",
+            "Xác thực hai lớp",
+            "Tình trạng",
+            "Rà soát gần nhất",
+        ]
     )
     roles = domain.roles()
     for line in queries.account_lines(list(_chosen(request)), at=request.now):
@@ -240,7 +251,15 @@ def end_post(request: Any, key: str) -> HttpResponse:
     post = get_object_or_404(Post.objects.select_related("user"), key=key)
     form = forms.EndPost(request.POST)
     if form.is_valid():
-        _try(request, "Đã kết thúc vị trí.", services.end_post, post, on=form.cleaned_data["on"], by=request.user, at=request.now)
+        _try(
+            request,
+            "Đã kết thúc vị trí.",
+            services.end_post,
+            post,
+            on=form.cleaned_data["on"],
+            by=request.user,
+            at=request.now,
+        )
     else:
         messages.error(request, "Hãy nhập ngày kết thúc dạng 31/12/2026.")
     return redirect("accounts:account", key=post.user.key)
@@ -288,7 +307,9 @@ def sign_in_log(request: Any) -> HttpResponse:
     """Show the access log: account, in, out, address, port."""
     rows = SignIn.objects.select_related("user")
     if words := search_key(request.GET.get("q", "")):
-        rows = rows.filter(Q(user__name_folded__contains=words) | Q(user__email__contains=words) | Q(ip__startswith=words))
+        rows = rows.filter(
+            Q(user__name_folded__contains=words) | Q(user__email__contains=words) | Q(ip__startswith=words)
+        )
     page = Paginator(rows, _PAGE).get_page(request.GET.get("trang"))
     months = domain.figure("access_log.keep", request.now.date())
     return render(request, "accounts/sign_ins.html", {"page": page, "months": months, "q": request.GET.get("q", "")})

@@ -8,7 +8,7 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -27,7 +27,7 @@ from donghanh.kit.errors import Invalid, NotNow
 CHUNK = 1 << 20
 PARTS = "parts"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-Source = bytes | BinaryIO | File
+Source = bytes | BinaryIO | File[bytes]
 
 
 def store_file(
@@ -43,9 +43,8 @@ def store_file(
         digest, size = _write(source, part, limit, name)
         finding = examine(part, clean, name=name, accepted=limit.kinds, inside=domain.inside())
         if finding.cleaned:
-            part = clean
             digest, size = _settle(clean)
-        _put(part, digest)
+        _put(clean if finding.cleaned else part, digest)
     return _enter(finding, name=name, digest=digest, size=size, purpose=purpose, by=by, at=at)
 
 
@@ -99,7 +98,8 @@ def _room_on_disk(name: str) -> Iterator[None]:
         if why.errno in _FULL:
             raise NotNow(
                 "files.disk-full",
-                f"Máy chủ đã hết chỗ lưu nên chưa nhận được tệp “{name}”; chưa có gì được ghi, hãy báo quản trị rồi tải lại sau.",
+                f"Máy chủ đã hết chỗ lưu nên chưa nhận được tệp “{name}”; chưa có gì được ghi, hãy báo quản trị "
+                "rồi tải lại sau.",
             ) from why
         raise
 
@@ -113,7 +113,8 @@ def _write(source: Source, part: Path, limit: domain.Limit, name: str) -> tuple[
             if size > limit.bytes:
                 raise Invalid(
                     "files.too-large",
-                    f"Tệp “{name}” lớn hơn {limit.megabytes} MB là mức nhận được ở đây; hãy chia nhỏ hoặc giảm dung lượng rồi tải lên.",
+                    f"Tệp “{name}” lớn hơn {limit.megabytes} MB là mức nhận được ở đây; hãy chia nhỏ hoặc giảm "
+                    "dung lượng rồi tải lên.",
                 )
             digest.update(chunk)
             out.write(chunk)
@@ -152,3 +153,17 @@ def _put(part: Path, digest: str) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def sweep(*, at: datetime) -> int:
+    """Remove parts of uploads that were killed, and contents that no row names, both older than a day."""
+    root = Path(settings.FILES_ROOT)
+    before = (at - timedelta(days=1)).timestamp()
+    old = [p for p in root.glob(f"{PARTS}/*") if p.stat().st_mtime < before]
+    blobs = [p for p in root.glob("??/??/*") if p.stat().st_mtime < before]
+    for batch in (blobs[i : i + 500] for i in range(0, len(blobs), 500)):
+        named = set(StoredFile.objects.filter(sha256__in=[p.name for p in batch]).values_list("sha256", flat=True))
+        old += [p for p in batch if p.name not in named]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)

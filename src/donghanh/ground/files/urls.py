@@ -1,5 +1,11 @@
 """The addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from donghanh.ground.files import views
+
+app_name = "files"
+urlpatterns = [
+    path("<slug:key>/", views.download, name="download"),
+    path("<slug:key>/thong-tin/", views.about, name="about"),
+]

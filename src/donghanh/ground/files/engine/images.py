@@ -33,14 +33,16 @@ def clean_image(path: Path, into: Path, kind: Kind, name: str, inside: Inside) -
         if isinstance(why, OSError) and why.errno is not None:
             raise  # the disk, not the picture
         raise Invalid(
-            "files.damaged", f"Ảnh “{name}” bị hỏng hoặc tải lên chưa đủ; hãy mở ảnh trên máy để kiểm tra rồi tải lên lần nữa."
+            "files.damaged",
+            f"Ảnh “{name}” bị hỏng hoặc tải lên chưa đủ; hãy mở ảnh trên máy để kiểm tra rồi tải lên lần nữa.",
         ) from why
 
 
 def _too_large(name: str, inside: Inside) -> Invalid:
     return Invalid(
         "files.bomb",
-        f"Ảnh “{name}” lớn hơn {inside.pixels // 1_000_000} triệu điểm ảnh nên không được nhận; hãy thu nhỏ ảnh rồi tải lên.",
+        f"Ảnh “{name}” lớn hơn {inside.pixels // 1_000_000} triệu điểm ảnh nên không được nhận; hãy thu nhỏ ảnh "
+        "rồi tải lên.",
     )
 
 

@@ -84,13 +84,15 @@ def kind_by_name(name: str, accepted: tuple[str, ...]) -> Kind:
     if ending in _MACRO_ENDINGS:
         raise Invalid(
             "files.macro",
-            f"Tệp “{name}” là loại có thể chứa macro (.{ending}) nên không được nhận; hãy lưu lại thành tệp không có macro "
+            f"Tệp “{name}” là loại có thể chứa macro (.{ending}) nên không được nhận; hãy lưu lại thành tệp "
+            "không có macro "
             "(.docx, .xlsx hoặc .pptx) rồi tải lên.",
         )
     if ending in _OLD_ENDINGS:
         raise Invalid(
             "files.old-format",
-            f"Tệp “{name}” ở định dạng cũ (.{ending}); hãy mở tệp và lưu lại thành .{_OLD_ENDINGS[ending]} hoặc PDF rồi tải lên.",
+            f"Tệp “{name}” ở định dạng cũ (.{ending}); hãy mở tệp và lưu lại thành .{_OLD_ENDINGS[ending]} hoặc "
+            "PDF rồi tải lên.",
         )
     kind = _BY_ENDING.get(ending)
     if kind is None or kind.code not in accepted:
@@ -147,7 +149,8 @@ def _wrong_type(head: bytes, found: str, kind: Kind, name: str) -> str:
     if found == "archive":
         return f"Tệp “{name}” là tệp nén, không phải {kind.label}; hãy giải nén và tải từng tệp lên."
     return (
-        f"Nội dung tệp “{name}” không phải {kind.label} như đuôi tên tệp{_guess(head, found)}; hãy kiểm tra lại và tải lên đúng tệp."
+        f"Nội dung tệp “{name}” không phải {kind.label} như đuôi tên tệp{_guess(head, found)}; hãy kiểm tra "
+        "lại và tải lên đúng tệp."
     )
 
 

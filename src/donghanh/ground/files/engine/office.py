@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from itertools import pairwise
 from pathlib import Path
 
 from donghanh.ground.files.engine.kinds import OLE, Inside, Kind
@@ -15,7 +16,9 @@ _MAIN = {
     "xlsx": ("xl/workbook.xml", b"spreadsheetml.sheet.main+xml"),
     "pptx": ("ppt/presentation.xml", b"presentationml.presentation.main+xml"),
 }
-_MACRO_PARTS = re.compile(r"(?i)vbaproject|vbadata|/activex/|/ctrlprops/.*\.bin|/macrosheets/|xl4macro|/customui/.*\.(vbs|js)$")
+_MACRO_PARTS = re.compile(
+    r"(?i)vbaproject|vbadata|/activex/|/ctrlprops/.*\.bin|/macrosheets/|xl4macro|/customui/.*\.(vbs|js)$"
+)
 _PROGRAM_PARTS = re.compile(r"(?i)\.(exe|dll|scr|com|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|msi|jar|lnk|sh|py|cpl|reg)$")
 _OUTSIDE = re.compile(
     rb"(?is)<Relationship\b(?=[^>]*TargetMode\s*=\s*[\"']External)"
@@ -46,12 +49,15 @@ def check_office(path: Path, kind: Kind, name: str, inside: Inside) -> None:
 
 def _damaged(name: str) -> Invalid:
     return Invalid(
-        "files.damaged", f"Tệp “{name}” bị hỏng hoặc tải lên chưa đủ; hãy mở tệp trên máy để kiểm tra, lưu lại rồi tải lên lần nữa."
+        "files.damaged",
+        f"Tệp “{name}” bị hỏng hoặc tải lên chưa đủ; hãy mở tệp trên máy để kiểm tra, lưu lại rồi tải lên lần nữa.",
     )
 
 
 def _locked(name: str) -> Invalid:
-    return Invalid("files.locked", f"Tệp “{name}” được đặt mật khẩu nên không thể kiểm tra; hãy bỏ mật khẩu rồi tải lên.")
+    return Invalid(
+        "files.locked", f"Tệp “{name}” được đặt mật khẩu nên không thể kiểm tra; hãy bỏ mật khẩu rồi tải lên."
+    )
 
 
 def _active(name: str, what: str) -> Invalid:
@@ -65,7 +71,8 @@ def _refuse_ole(path: Path, kind: Kind, name: str) -> None:
     if _ENCRYPTED in path.read_bytes():
         raise _locked(name)
     raise Invalid(
-        "files.old-format", f"Tệp “{name}” thực ra là tệp Office cũ; hãy mở tệp và lưu lại đúng loại {kind.label} rồi tải lên."
+        "files.old-format",
+        f"Tệp “{name}” thực ra là tệp Office cũ; hãy mở tệp và lưu lại đúng loại {kind.label} rồi tải lên.",
     )
 
 
@@ -76,10 +83,12 @@ def _check_sizes(parts: zipfile.ZipFile, size: int, name: str, inside: Inside) -
     bomb = len(infos) > inside.entries or total > inside.bytes or sum(i.compress_size for i in infos) > size
     bomb = bomb or any(i.file_size > 1_000_000 and i.file_size > inside.ratio * max(i.compress_size, 1) for i in infos)
     starts = sorted((i.header_offset, i.compress_size) for i in infos)
-    bomb = bomb or any(a + packed > b for (a, packed), (b, _) in zip(starts, starts[1:], strict=False))
+    bomb = bomb or any(a + packed > b for (a, packed), (b, _) in pairwise(starts))
     if bomb:
         raise Invalid(
-            "files.bomb", f"Tệp “{name}” nén bất thường (bung ra quá lớn) nên không được nhận; hãy lưu lại tệp từ phần mềm văn phòng."
+            "files.bomb",
+            f"Tệp “{name}” nén bất thường (bung ra quá lớn) nên không được nhận; hãy lưu lại tệp từ phần mềm "
+            "văn phòng.",
         )
     if len({i.filename for i in infos}) != len(infos):
         raise _damaged(name)
@@ -95,7 +104,8 @@ def _check_ooxml(parts: zipfile.ZipFile, kind: Kind, name: str) -> None:
         raise _active(name, "macro")
     if content_type not in types or (main not in names and not _other_main(parts)):
         raise Invalid(
-            "files.wrong-type", f"Nội dung tệp “{name}” không phải {kind.label} như đuôi tên tệp; hãy kiểm tra lại và tải lên đúng tệp."
+            "files.wrong-type",
+            f"Nội dung tệp “{name}” không phải {kind.label} như đuôi tên tệp; hãy kiểm tra lại và tải lên đúng tệp.",
         )
     for part in names:
         _check_part(parts, part, name)
@@ -133,7 +143,8 @@ def _check_odf(parts: zipfile.ZipFile, kind: Kind, name: str) -> None:
     names = parts.namelist()
     if parts.read("mimetype").strip() != kind.media_type.encode():
         raise Invalid(
-            "files.wrong-type", f"Nội dung tệp “{name}” không phải {kind.label} như đuôi tên tệp; hãy kiểm tra lại và tải lên đúng tệp."
+            "files.wrong-type",
+            f"Nội dung tệp “{name}” không phải {kind.label} như đuôi tên tệp; hãy kiểm tra lại và tải lên đúng tệp.",
         )
     if b"encryption-data" in parts.read("META-INF/manifest.xml"):
         raise _locked(name)

@@ -29,7 +29,9 @@ def check_pdf(path: Path, name: str) -> int:
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as why:
-        raise (_locked(name) if "password" in str(why).lower() or "security" in str(why).lower() else _damaged(name)) from why
+        raise (
+            _locked(name) if "password" in str(why).lower() or "security" in str(why).lower() else _damaged(name)
+        ) from why
     try:
         if raw.FPDF_GetSecurityHandlerRevision(document) != -1:
             raise _locked(name)
@@ -55,13 +57,15 @@ def check_pdf(path: Path, name: str) -> int:
 
 def _damaged(name: str) -> Invalid:
     return Invalid(
-        "files.damaged", f"Tệp “{name}” bị hỏng hoặc tải lên chưa đủ; hãy mở tệp trên máy để kiểm tra, lưu lại rồi tải lên lần nữa."
+        "files.damaged",
+        f"Tệp “{name}” bị hỏng hoặc tải lên chưa đủ; hãy mở tệp trên máy để kiểm tra, lưu lại rồi tải lên lần nữa.",
     )
 
 
 def _locked(name: str) -> Invalid:
     return Invalid(
-        "files.locked", f"Tệp “{name}” được đặt mật khẩu hoặc bị hạn chế quyền nên không thể kiểm tra; hãy bỏ khóa rồi tải lên."
+        "files.locked",
+        f"Tệp “{name}” được đặt mật khẩu hoặc bị hạn chế quyền nên không thể kiểm tra; hãy bỏ khóa rồi tải lên.",
     )
 
 
@@ -83,7 +87,7 @@ def _runs(content: bytes) -> bool:
             continue
         unfold = zlib.decompressobj()
         try:
-            inner = unfold.decompress(content[start.end() :][: 16_000_000], left)
+            inner = unfold.decompress(content[start.end() :][:16_000_000], left)
         except zlib.error:
             continue
         left -= len(inner)
@@ -108,7 +112,8 @@ def _check_attachments(document: pypdfium2.PdfDocument, name: str) -> None:
         if inner.rpartition(".")[2].lower() not in _SAFE_ATTACHMENTS or _is_program(attachment):
             raise Invalid(
                 "files.active-content",
-                f"Tệp “{name}” đính kèm bên trong một tệp không được nhận (“{inner}”); hãy bỏ tệp đính kèm đó rồi tải lên.",
+                f"Tệp “{name}” đính kèm bên trong một tệp không được nhận (“{inner}”); hãy bỏ tệp đính kèm đó "
+                "rồi tải lên.",
             )
 
 

@@ -17,5 +17,6 @@ def check_plain(path: Path, name: str) -> None:
             if b"\x00" in chunk:
                 raise Invalid(
                     "files.binary",
-                    f"Tệp “{name}” có chứa byte rỗng nên không phải văn bản thuần; hãy lưu lại bằng mã UTF-8 rồi tải lên.",
+                    f"Tệp “{name}” có chứa byte rỗng nên không phải văn bản thuần; hãy lưu lại bằng mã UTF-8 "
+                    "rồi tải lên.",
                 )

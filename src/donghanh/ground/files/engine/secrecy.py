@@ -59,7 +59,8 @@ def refuse_marked(path: Path, kind: Kind, name: str) -> None:
 def _refusal(name: str, why: str) -> Invalid:
     return Invalid(
         "files.secret",
-        f"Tệp “{name}” {why}; tài liệu bí mật nhà nước không được đưa lên hệ thống này, hãy xử lý theo chế độ bảo vệ bí mật nhà nước.",
+        f"Tệp “{name}” {why}; tài liệu bí mật nhà nước không được đưa lên hệ thống này, hãy xử lý theo chế độ "
+        "bảo vệ bí mật nhà nước.",
     )
 
 
