@@ -10,7 +10,7 @@ class Confirm extends HTMLElement {
     });
     dialog.addEventListener("click", (event) => {
       const closes = event.target === dialog || event.target.closest("[data-close]");
-      if (!closes) return;
+      if (!closes || !dialog.open) return; // opened by its address alone: the link itself closes it
       event.preventDefault();
       dialog.close();
     });

@@ -17,7 +17,8 @@ class Rows extends HTMLElement {
 
   #key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, dialog")) return;
-    if (document.querySelector("dh-rows") !== this && !this.contains(document.activeElement)) return;
+    const walked = document.activeElement.closest("dh-rows") ?? document.querySelector("dh-rows");
+    if (walked !== this) return;
     const step = { j: 1, k: -1 }[event.key];
     const rows = this.#rows();
     if (step && rows.length) {
