@@ -50,7 +50,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 @guard("notify.read")
 def preference(request: HttpRequest) -> HttpResponse:
     """Choose whether and when the daily letter comes."""
-    kept = Preference.objects.filter(user_id=request.user.pk).first()
+    kept = Preference.objects.filter(user_id=request.user.pk or 0).first()
     start = {"digest": kept.digest if kept else True, "hour": kept.hour if kept else domain.DEFAULT_HOUR}
     form = forms.Choice(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
