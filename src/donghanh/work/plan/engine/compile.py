@@ -20,9 +20,16 @@ from donghanh.work.plan.engine.read.text import refuse_old_fonts, split
 from donghanh.work.plan.engine.targets import find_indices, find_targets
 
 
-def compile_file(path: str | Path, *, knowledge: Knowledge | None = None, on: date | None = None, limits: Limits | None = None) -> Compiled:
-    """Compile a document on disk; refuse with ``Unreadable`` what cannot be read."""
-    return compile_read(read_document(path, limits=limits), knowledge=knowledge, on=on)
+def compile_file(
+    path: str | Path,
+    *,
+    name: str | None = None,
+    knowledge: Knowledge | None = None,
+    on: date | None = None,
+    limits: Limits | None = None,
+) -> Compiled:
+    """Compile a document on disk, called ``name`` where its path says little; refuse with ``Unreadable`` what cannot be read."""
+    return compile_read(read_document(path, name=name, limits=limits), knowledge=knowledge, on=on)
 
 
 def compile_text(text: str, *, name: str = "văn bản", knowledge: Knowledge | None = None, on: date | None = None) -> Compiled:
@@ -46,7 +53,7 @@ def compile_read(read: Read, *, knowledge: Knowledge | None = None, on: date | N
     reader = Reader(tree.nodes, {id(node): index.eid for index, node in pairs}, year, document.date)
     found = reader.read()
     indices = [index for index, _ in pairs]
-    targets = find_targets(tree.nodes, pairs, year=year, duties={d.eid for d in found.duties}, title=document.title or "")
+    targets = find_targets(tree.nodes, pairs, year=year, duties={d.eid for d in found.duties})
     case = lint.Case(tree.nodes, document, indices, targets, found, knowledge, on, read.damaged, text=" ".join(n.whole for n in tree.nodes if n.zone in {"body", "preamble"}))
     non_blank = [line.no for line, raw in zip(lines, read.lines, strict=True) if raw.text.strip() and line.text or line.text]
     blank_after = [raw.no for line, raw in zip(lines, read.lines, strict=True) if raw.text.strip() and not line.text]

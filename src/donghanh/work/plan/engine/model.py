@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
 FORMAT = "donghanh.plan/1"
 
@@ -236,6 +238,12 @@ class Compiled:
         whole = asdict(self)
         return {"format": whole.pop("format"), **_plain(whole)}
 
+    @classmethod
+    def of_dict(cls, value: Mapping[str, Any]) -> Compiled:
+        """Return the compiled document whose plain values were kept."""
+        made: Compiled = _made(cls, value)
+        return made
+
     def provision(self, eid: str) -> Provision:
         """Return one provision by its eId."""
         return next(p for p in self.provisions if p.eid == eid)
@@ -246,4 +254,19 @@ def _plain(value: Any) -> Any:
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
         return [_plain(item) for item in value]
+    return value
+
+
+def _made(kind: Any, value: Any) -> Any:
+    """Give plain values back the shape that a type names; parts that were not kept take their defaults."""
+    if value is None:
+        return None
+    if is_dataclass(kind) and isinstance(kind, type):
+        hints = get_type_hints(kind)
+        return kind(**{f.name: _made(hints[f.name], value[f.name]) for f in fields(kind) if f.name in value})
+    if get_origin(kind) is tuple:
+        inner = get_args(kind)
+        return tuple(_made(inner[0] if len(inner) == 2 and inner[1] is Ellipsis else Any, item) for item in value)
+    if isinstance(kind, UnionType):
+        return _made(next(k for k in get_args(kind) if k is not type(None)), value)
     return value

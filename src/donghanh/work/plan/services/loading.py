@@ -90,7 +90,7 @@ def load_document(draft: PlanDraft, *, by: User, at: datetime) -> Plan:
 def read_document(stored: Any, *, by: User, at: datetime) -> PlanDraft:
     """Compile an uploaded document and keep what was read for a preview; nothing is given out yet."""
     may("plan.load", by, on=local_date(at)).or_refuse()
-    draft = PlanDraft.objects.filter(document=stored).first()
+    draft = PlanDraft.objects.filter(document__sha256=stored.sha256).first()
     if draft is None:
         with files.open_file(stored) as handle:
             compiled = engine.compile_file(handle.name, name=stored.name, on=local_date(at)).as_dict()

@@ -39,25 +39,26 @@ _OTHERS = {b"\x7fELF": "chương trình", b"MZ\x90": "chương trình", b"Rar!":
            b"\x1f\x8b": "tệp nén GZIP", b"{\\rtf": "văn bản RTF"}  # fmt: skip
 
 
-def read_document(path: str | Path, *, limits: Limits | None = None) -> Read:
-    """Read a file, judged by its contents and not by its name."""
+def read_document(path: str | Path, *, name: str | None = None, limits: Limits | None = None) -> Read:
+    """Read a file, judged by its contents and not by its name; ``name`` is what people call it."""
     limits = limits or Limits()
     path = Path(path)
+    name = name or path.name
     try:
         if path.is_dir():
-            raise Unreadable("file.directory", f"“{path.name}” là thư mục; hãy chọn một tệp văn bản.")
+            raise Unreadable("file.directory", f"“{name}” là thư mục; hãy chọn một tệp văn bản.")
         size = path.stat().st_size
         if size > limits.file_bytes:
-            raise _too_big(path.name, size, limits)
+            raise _too_big(name, size, limits)
         with path.open("rb") as file:
             data = file.read(limits.file_bytes + 1)
     except (FileNotFoundError, NotADirectoryError):
-        raise Unreadable("file.missing", f"Không tìm thấy tệp “{path.name}”; hãy kiểm tra lại đường dẫn.") from None
+        raise Unreadable("file.missing", f"Không tìm thấy tệp “{name}”; hãy kiểm tra lại đường dẫn.") from None
     except (OSError, ValueError) as error:
-        raise Unreadable("file.unopenable", f"Không mở được tệp “{path.name}”: {getattr(error, 'strerror', None) or 'lỗi đọc tệp'}; hãy kiểm tra quyền đọc.") from None
+        raise Unreadable("file.unopenable", f"Không mở được tệp “{name}”: {getattr(error, 'strerror', None) or 'lỗi đọc tệp'}; hãy kiểm tra quyền đọc.") from None
     if len(data) > limits.file_bytes:
-        raise _too_big(path.name, len(data), limits)
-    return read_bytes(data, name=path.name, limits=limits)
+        raise _too_big(name, len(data), limits)
+    return read_bytes(data, name=name, limits=limits)
 
 
 def _too_big(name: str, size: int, limits: Limits) -> Unreadable:

@@ -1,0 +1,152 @@
+"""Everybody's work as one list, and the coordinator's matrix of agencies and indices."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from donghanh.kit.dates import show_date
+from donghanh.ui.lists import export_csv, export_xlsx, exported, listed
+from donghanh.ui.web.guard import guard, public
+from donghanh.work.plan import queries
+from donghanh.work.plan.domain import STANDING_LABELS, Standing, Tally
+from donghanh.work.plan.forms import BoardForm, FilterForm
+from donghanh.work.plan.models import Plan
+from donghanh.work.plan.tables import ObligationTable
+from donghanh.work.plan.views.pages import day, rows_of, shown
+
+# Groups that readers ask for, beside the single standings.
+GROUPS = {
+    "dang-mo": ("Đang mở", (Standing.IN_TIME, Standing.OVERDUE, Standing.NO_DEADLINE, Standing.ASKED, Standing.SUSPENDED)),
+    "da-xong": ("Đã xong", (Standing.DONE_ON_TIME, Standing.DONE_LATE, Standing.DONE_NO_DEADLINE)),
+}
+NO_INDEX = "ngoai-chi-so"
+
+
+@public
+def obligations(request: HttpRequest) -> HttpResponse:
+    """List the work the reader may see, filtered, sorted, paged; the same rows leave as a spreadsheet."""
+    on = day(request)
+    everything = queries.with_standing(rows_of(request), on)
+    form = FilterForm(request.GET or None, choices=_choices(request))
+    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    rows = narrowed(everything, wanted).with_context()
+    table = ObligationTable(rows, request=request)
+    answer = exported(request, table, f"Việc theo kế hoạch {on:%d-%m-%Y}")
+    if answer is not None:
+        return answer
+    return shown(
+        request, "list.html", 200 if not form.errors else 422, table=listed(request, table), form=form,
+        tally=queries.tally(narrowed(rows_of(request), wanted, on=on), on), filtered=any(wanted.values()),
+    )
+
+
+def narrowed(rows: Any, wanted: dict[str, Any], *, on: date | None = None) -> Any:
+    """Keep what the filters ask for."""
+    if on is not None:
+        rows = queries.with_standing(rows, on)
+    plain = {
+        "ke_hoach": "duty__plan__slug", "co_quan": "holder__code", "vai_tro": "role", "ky": "period",
+        "tu": "due_on__gte", "den": "due_on__lte",
+    }
+    rows = rows.filter(**{column: wanted[name] for name, column in plain.items() if wanted.get(name)})
+    if index := wanted.get("chi_so"):
+        rows = rows.filter(duty__index__isnull=True) if index == NO_INDEX else rows.filter(duty__index__eid=index)
+    if standing := wanted.get("tinh_trang"):
+        rows = rows.filter(stands__in=GROUPS[standing][1] if standing in GROUPS else (standing,))
+    return rows.matching(wanted["q"]) if wanted.get("q") else rows
+
+
+def _choices(request: HttpRequest) -> dict[str, list[tuple[str, str]]]:
+    """Offer what the reader's rows hold, in three queries."""
+    rows = rows_of(request).order_by()
+    agencies = rows.values_list("holder__code", "holder__name").distinct()
+    indices = rows.filter(duty__index__isnull=False).values_list("duty__index__eid", "duty__index__name", "duty__index__order")
+    periods = rows.exclude(period="").exclude(period__startswith="d").values_list("period", "period_label").distinct()
+    plans = Plan.objects.visible_to(request.user, on=day(request)).exclude(state=Plan.State.DRAFT)
+    ordered = sorted(set(indices), key=lambda i: (i[2], i[1]))
+    return {
+        "ke_hoach": [(p.slug, p.number) for p in plans],
+        "co_quan": sorted(agencies, key=lambda a: a[1]),
+        "chi_so": [*((eid, name) for eid, name, _ in ordered), (NO_INDEX, "Tổ chức thực hiện")],
+        "tinh_trang": [*((code, words) for code, (words, _) in GROUPS.items()), *((s.value, w) for s, w in STANDING_LABELS.items())],
+        "ky": sorted(periods, reverse=True),
+    }
+
+
+@guard("plan.board")
+def board(request: HttpRequest) -> HttpResponse:
+    """Show the matrix: agencies down, indices across; done, late and open in each cell."""
+    plans = list(Plan.objects.visible_to(request.user, on=day(request)).exclude(state=Plan.State.DRAFT))
+    form = BoardForm(request.GET or None, plans=[(p.slug, p.number) for p in plans])
+    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    plan = next((p for p in plans if p.slug == wanted.get("ke_hoach")), plans[0] if plans else None)
+    if plan is None:
+        return shown(request, "board.html", form=form, plan=None)
+    on, role = wanted.get("ngay") or day(request), wanted.get("vai_tro") or ""
+    rows = rows_of(request)
+    matrix = queries.board(rows.filter(role=role) if role else rows, plan, on)
+    if request.GET.get("tai") in ("csv", "xlsx"):
+        return _board_file(request, matrix, plan, on)
+    return shown(
+        request, "board.html", 422 if form.errors else 200, form=form, plan=plan, board=matrix, as_of=on,
+        columns=_columns(plan, matrix, role), lines=_lines(plan, matrix, role),
+        all_url=_list_url(plan, vai_tro=role), late_url=_list_url(plan, vai_tro=role, tinh_trang=Standing.OVERDUE),
+    )
+
+
+def _list_url(plan: Plan, **filters: str) -> str:
+    kept = {"ke_hoach": plan.slug, **{k: v for k, v in filters.items() if v}}
+    return f"{reverse('plan:list')}?{urlencode(kept)}"
+
+
+def _eids(plan: Plan) -> dict[Any, str]:
+    return {**{i.pk: i.eid for i in plan.indices.all()}, None: NO_INDEX}
+
+
+def _columns(plan: Plan, matrix: queries.Board, role: str) -> list[dict[str, Any]]:
+    eids = _eids(plan)
+    return [
+        {"name": name, "tally": matrix.by_column.get(pk, Tally.of([])), "url": _list_url(plan, chi_so=eids[pk], vai_tro=role)}
+        for pk, name in matrix.columns
+    ]
+
+
+def _lines(plan: Plan, matrix: queries.Board, role: str) -> list[dict[str, Any]]:
+    eids = _eids(plan)
+    return [
+        {
+            "agency": agency,
+            "tally": matrix.by_agency[agency.id],
+            "url": _list_url(plan, co_quan=agency.code, vai_tro=role),
+            "cells": [
+                {
+                    "name": name,
+                    "tally": matrix.cells.get((agency.id, pk)),
+                    "url": _list_url(plan, co_quan=agency.code, chi_so=eids[pk], vai_tro=role),
+                }
+                for pk, name in matrix.columns
+            ],
+        }
+        for agency in matrix.agencies
+    ]
+
+
+def _board_file(request: HttpRequest, matrix: queries.Board, plan: Plan, on: date) -> HttpResponse:
+    """Write the matrix as a sheet: three numbers for each crossing."""
+    parts = ("tổng", "xong", "quá hạn")
+    head = ["Cơ quan", *(f"Tất cả: {p}" for p in parts)]
+    head += [f"{name}: {part}" for _, name in matrix.columns for part in parts]
+    lines: list[list[Any]] = [head]
+    empty = Tally.of([])
+    for agency in matrix.agencies:
+        tallies = [matrix.by_agency[agency.id], *(matrix.cells.get((agency.id, pk), empty) for pk, _ in matrix.columns)]
+        lines.append([agency.name, *(n for t in tallies for n in (t.total, t.done, t.overdue))])
+    tallies = [matrix.total, *(matrix.by_column.get(pk, empty) for pk, _ in matrix.columns)]
+    lines.append(["Cộng", *(n for t in tallies for n in (t.total, t.done, t.overdue))])
+    name = f"Bảng tiến độ {plan.short} {show_date(on)}"
+    return export_csv(lines, name) if request.GET["tai"] == "csv" else export_xlsx(lines, name)
