@@ -1,0 +1,432 @@
+"""Measure what the house promises, as ratios and counts: ``bench/run.py all|compile|lists|public|start|render``.
+
+Everything runs on the loopback, in a temporary instance, in bounded loops, and stops by itself. Figures are kept in
+``bench/figures.json`` and shown in ``docs/budgets.md``; nothing there is typed by hand.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import platform
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+ROOT = Path(__file__).resolve().parents[1]
+FIGURES = ROOT / "bench" / "figures.json"
+PAGE = ROOT / "docs" / "budgets.md"
+BIN = Path(sys.executable).parent
+SECONDS = 6  # of each load measurement, after a warm-up
+CONNECTIONS = 16
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+# name -> (what is promised, how the figure is written, is it kept)
+BUDGETS: dict[str, tuple[str, Any]] = {
+    "compile.plan_124": ("Kế hoạch 124: dưới 0,5 s CPU, một nhân", lambda v: v < 0.5),
+    "compile.long": ("Văn bản 3.300 dòng: dưới 3 s CPU, một nhân", lambda v: v < 3),
+    "compile.linear": ("CPU mỗi dòng, 3.300 so với 825 dòng: không quá 1,5 lần", lambda v: v <= 1.5),
+    "lists.most": ("Truy vấn nhiều nhất của một danh sách, 10.000 việc: dưới 15", lambda v: v < 15),
+    "lists.growth": ("Truy vấn thêm khi số việc lên 10.000: 0", lambda v: v <= 0),
+    "public.ratio": ("Trang công khai chậm nhất so với trang Django trần: từ 0,70", lambda v: v >= 0.7),
+    "start.nothing": ("`make run` từ máy trống: dưới 180 s", lambda v: v < 180),
+    "start.second": ("Mở lại lần hai: dưới 5 s", lambda v: v < 5),
+}
+
+
+def keep(**figures: Any) -> None:
+    """Add figures with the day and the machine they were measured on."""
+    kept = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
+    day = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date().isoformat()
+    machine = f"{os.cpu_count()} nhân, Python {platform.python_version()}"
+    for name, value in figures.items():
+        kept[name.replace("__", ".")] = {"value": value, "on": day, "machine": machine}
+    FIGURES.write_text(json.dumps(dict(sorted(kept.items())), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    render()
+
+
+def render() -> None:
+    """Write the table of ``docs/budgets.md`` from the figures."""
+    kept = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
+    lines = ["| promise | measured | kept | day, machine |", "|---|---|---|---|"]
+    for name, (promise, holds) in BUDGETS.items():
+        row = kept.get(name)
+        if row is None:
+            lines.append(f"| {promise} | not measured yet | – | – |")
+            continue
+        shown = f"{row['value']:g}".replace(".", ",")
+        lines.append(
+            f"| {promise} | {shown} | {'yes' if holds(row['value']) else '**no**'} | {row['on']}, {row['machine']} |"
+        )
+    details = kept.get("public.pages", {}).get("value", {})
+    if details:
+        lines += ["", "| public page | requests/s, share of the bare page |", "|---|---|"]
+        lines += [f"| `{address}` | {share:g} |".replace(".", ",") for address, share in details.items()]
+    table = "\n".join(lines)
+    text = PAGE.read_text(encoding="utf-8")
+    text = re.sub(r"(<!-- figures -->\n).*?(\n<!-- /figures -->)", lambda m: m[1] + table + m[2], text, flags=re.DOTALL)
+    PAGE.write_text(text, encoding="utf-8")
+    print(table)
+
+
+# --- the compiler --------------------------------------------------------------------------------------------
+
+
+def invented_plan(lines: int) -> str:
+    """Write a plan of an invented province with about so many lines, each assignment different."""
+    head = [
+        "ỦY BAN NHÂN DÂN",
+        "TỈNH SÔNG MƠ",
+        "Số: 77/KH-UBND",
+        "Sông Mơ, ngày 12 tháng 4 năm 2024",
+        "KẾ HOẠCH",
+        "Nâng hạng môi trường kinh doanh tỉnh Sông Mơ năm 2024",
+        "B. NHIỆM VỤ",
+    ]
+    body: list[str] = []
+    section = 0
+    while len(head) + len(body) < lines - 4:
+        section += 1
+        body.append(f"{section}. Nhóm việc thứ {section}")
+        for letter, sector in zip(
+            "abcdđe", ("Y tế", "Công Thương", "Tài chính", "Nội vụ", "Xây dựng", "Tư pháp"), strict=True
+        ):
+            body.append(f"{letter}) Sở {sector} chủ trì, phối hợp với UBND các huyện, thành phố:")
+            body.append(
+                f"- Rà soát {section + 2} thủ tục thuộc nhóm {section}, rút ngắn từ {section % 20 + 5}% thời gian, xong"
+            )
+            body.append(f"trước ngày {section % 27 + 1}/{section % 12 + 1}/2024.")
+            body.append("- Định kỳ hằng quý gửi kết quả về Sở Tài chính để tổng hợp.")
+    return "\n".join([*head, *body[: lines - len(head) - 2], "TM. ỦY BAN NHÂN DÂN", "Lê Văn Thử"])
+
+
+def compile_cpu() -> None:
+    """Measure the compiler's CPU time, best of three, and whether it grows with the lines only."""
+    from tests import surroundings
+
+    from donghanh.work.plan.engine import compile_file, compile_text
+
+    def best(work: Any, times: int = 3) -> float:
+        spent = []
+        for _ in range(times):
+            begun = time.process_time()
+            work()
+            spent.append(time.process_time() - begun)
+        return min(spent)
+
+    compile_text(invented_plan(100))  # loads what is loaded once
+    figures: dict[str, Any] = {}
+    official = surroundings.official_plan()
+    if official is not None:
+        figures["compile__plan_124"] = round(best(lambda: compile_file(official)), 3)
+    else:
+        print("Không có toàn văn Kế hoạch 124: bỏ lại phép đo compile.plan_124.", file=sys.stderr)
+    short, long = invented_plan(825), invented_plan(3300)
+    each = [best(lambda: compile_text(short)) / 825, best(lambda: compile_text(long)) / 3300]
+    keep(**figures, compile__long=round(each[1] * 3300, 2), compile__linear=round(each[1] / each[0], 2))
+
+
+# --- a temporary instance ------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def instance() -> Iterator[Path]:
+    """Prepare an instance of its own and give its folder."""
+    folder = Path(tempfile.mkdtemp(prefix="donghanh-bench-"))
+    for name in [n for n in os.environ if n.startswith("DONGHANH_")]:
+        del os.environ[name]
+    os.environ["DONGHANH_VAR"] = str(folder)
+    try:
+        subprocess.run([BIN / "donghanh", "up", "--prepare-only", "--no-demo"], check=True, stdin=subprocess.DEVNULL)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def free_port() -> int:
+    """Return a free port of the loopback."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port: int = trial.getsockname()[1]
+        return port
+
+
+@contextlib.contextmanager
+def running(port: int, *command: object, env: dict[str, str] | None = None) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server until the block ends, and make sure that it does."""
+    child = subprocess.Popen(
+        [str(word) for word in command],
+        cwd=ROOT,
+        env={**os.environ, **(env or {})},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        until_answered(port)
+        yield child
+    finally:
+        child.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(15)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+
+
+def until_answered(port: int, seconds: float = 60) -> None:
+    """Wait for the first answer."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            link = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            link.request("GET", "/")
+            link.getresponse().read()
+            return
+        except OSError:
+            time.sleep(0.05)
+        finally:
+            link.close()
+    raise SystemExit(f"Cổng {port} không trả lời sau {seconds:.0f} giây.")
+
+
+# --- lists ---------------------------------------------------------------------------------------------------
+
+
+def lists() -> None:
+    """Count the queries of every address without parameters, as each trial person, with the plan's own obligations and with 10,000."""
+    with instance():
+        os.environ["DJANGO_SETTINGS_MODULE"] = "donghanh.config.settings"
+        import django
+
+        django.setup()
+        from django.conf import settings
+        from django.contrib.auth import get_user_model
+        from django.db import connection
+        from django.test import Client
+        from django.test.utils import CaptureQueriesContext
+        from django.urls import get_resolver
+        from tests.guards.test_addresses import views
+
+        from donghanh.ground.accounts.models import Post
+
+        settings.ALLOWED_HOSTS = ["testserver"]
+        addresses = [
+            a
+            for a, view in views(get_resolver())
+            if "<" not in a and "(" not in a and not view.__module__.startswith("allauth") and not a.startswith("/ui/")
+        ]
+        people: dict[str, Any] = {"khách": None}
+        for post in Post.objects.filter(user__is_trial=True, valid_to=None).select_related("user"):
+            people.setdefault(post.role, get_user_model().objects.get(pk=post.user_id))
+
+        def count() -> dict[str, int]:
+            found = {}
+            for role, person in people.items():
+                client = Client()
+                if person is not None:
+                    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+                for address in addresses:
+                    client.get(address)  # warms what is remembered per process
+                    with CaptureQueriesContext(
+                        connection,
+                    ) as captured:
+                        answer = client.get(address)
+                    if answer.status_code == 200:
+                        found[f"{role} {address}"] = len(captured)
+            return found
+
+        counts = {}
+        for rows in (0, 10000):
+            have = fill(rows)
+            counts[have] = count()
+            print(f"{have} việc: nhiều nhất {max(counts[have].values())} truy vấn", file=sys.stderr)
+    few, many = counts[min(counts)], counts[max(counts)]
+    shared = few.keys() & many.keys()
+    growth = {place: many[place] - few[place] for place in shared}
+    for place in sorted(many, key=lambda p: -many[p])[:8]:
+        print(f"  {many[place]:>3} truy vấn  (+{growth.get(place, 0)})  {place}", file=sys.stderr)
+    keep(lists__most=max(many.values()), lists__growth=max(growth.values()))
+
+
+def fill(rows: int) -> int:
+    """Raise the number of obligations to ``rows`` with copies of the plan's own, each a period of its own."""
+    from donghanh.kit.ids import new_key
+    from donghanh.work.plan.models import Obligation
+
+    first = list(Obligation.objects.order_by("pk"))
+    if not first:
+        raise SystemExit("Chưa có kế hoạch nào được giao việc: cần data/plans/*.yaml.")
+    copies = []
+    for at in range(max(rows - len(first), 0)):
+        copy = Obligation.objects.none().model(
+            **{f.attname: getattr(first[at % len(first)], f.attname) for f in Obligation._meta.concrete_fields}
+        )
+        copy.pk, copy.key = None, new_key()
+        copy.number, copy.period = f"đo-{len(first)}-{at}", f"đo{len(first)}-{at}"
+        copies.append(copy)
+    Obligation.objects.bulk_create(copies, batch_size=500)
+    return Obligation.objects.count()
+
+
+# --- public pages --------------------------------------------------------------------------------------------
+
+
+def public() -> None:
+    """Compare public pages with the bare page on the same server, database and machine, in one run."""
+    with instance() as folder:
+        port = free_port()
+        bare_port = free_port()
+        os.environ["BENCH_DATABASE"] = str(folder / "donghanh.sqlite3")
+        granian = [
+            BIN / "granian",
+            "--interface",
+            "wsgi",
+            "--workers",
+            2,
+            "--blocking-threads",
+            1,
+            "--log-level",
+            "error",
+        ]
+        with running(bare_port, *granian, "--port", bare_port, "bench.bare:application"):
+            before = rate(bare_port, "/")
+        shares = {}
+        with running(port, BIN / "donghanh", "serve", "--port", port):
+            for address in (
+                "/",
+                "/cam-ket/",
+                "/ke-hoach/",
+                "/ke-hoach/viec/",
+                "/co-quan/",
+                "/lich/",
+                "/nhat-ky/minh-bach/",
+            ):
+                shares[address] = rate(port, address)
+        with running(bare_port, *granian, "--port", bare_port, "bench.bare:application"):
+            after = rate(bare_port, "/")
+    bare = (before + after) / 2
+    print(f"trang trần {bare:.0f}/s (trước {before:.0f}, sau {after:.0f})", file=sys.stderr)
+    shares = {address: round(value / bare, 2) for address, value in shares.items() if value}
+    keep(public__pages=shares, public__ratio=min(shares.values()))
+
+
+def rate(port: int, address: str) -> float:
+    """Return requests per second of one page: wrk where there is one, else a loop of our own; 0 for no page."""
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    link.request("GET", address)
+    answer = link.getresponse()
+    answer.read()
+    link.close()
+    if answer.status != 200:
+        print(f"  {address}: mã {answer.status}, không đo", file=sys.stderr)
+        return 0.0
+    wrk = shutil.which("wrk")
+    load = wrk_load if wrk else own_load
+    load(port, address, 1)
+    value = load(port, address, SECONDS)
+    print(f"  {address}: {value:.0f}/s", file=sys.stderr)
+    return value
+
+
+def wrk_load(port: int, address: str, seconds: int) -> float:
+    """Load one page with wrk."""
+    said = subprocess.run(
+        ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", f"http://127.0.0.1:{port}{address}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    if "Non-2xx" in said:
+        raise SystemExit(f"{address} trả lời lỗi khi chịu tải:\n{said}")
+    found = re.search(r"Requests/sec:\s+([\d.]+)", said)
+    assert found is not None
+    return float(found[1])
+
+
+def own_load(port: int, address: str, seconds: int) -> float:
+    """Load one page with a few threads; slower than wrk, yet the same for both sides of the ratio."""
+    end = time.monotonic() + seconds
+    done = [0] * 4
+
+    def loop(at: int) -> None:
+        link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        while time.monotonic() < end:
+            link.request("GET", address)
+            link.getresponse().read()
+            done[at] += 1
+
+    threads = [threading.Thread(target=loop, args=(at,)) for at in range(len(done))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(done) / seconds
+
+
+# --- starts --------------------------------------------------------------------------------------------------
+
+
+def start() -> None:
+    """Time ``make run`` from a fresh clone to its first answer, then a second start of the same."""
+    folder = Path(tempfile.mkdtemp(prefix="donghanh-start-"))
+    try:
+        subprocess.run(["git", "clone", "--quiet", ROOT, folder / "clone"], check=True)
+        times = []
+        for _ in range(2):
+            port = free_port()
+            begun = time.monotonic()
+            env = {n: v for n, v in os.environ.items() if not n.startswith("DONGHANH_")}
+            child = subprocess.Popen(
+                ["make", "run", f"PORT={port}"],
+                cwd=folder / "clone",
+                env=env,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+            try:
+                until_answered(port, 600)
+                times.append(round(time.monotonic() - begun, 1))
+            finally:
+                os.killpg(child.pid, signal.SIGINT)
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    child.wait(20)
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(child.pid, signal.SIGKILL)
+        print(f"lần đầu {times[0]} s, lần hai {times[1]} s", file=sys.stderr)
+        keep(start__nothing=times[0], start__second=times[1])
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def main() -> None:
+    """Run what was asked for."""
+    works = {"compile": compile_cpu, "lists": lists, "public": public, "start": start, "render": render}
+    asked = sys.argv[1:] or ["all"]
+    if asked == ["all"]:
+        for name in ("compile", "lists", "public", "start"):
+            subprocess.run([sys.executable, __file__, name], check=True)  # a process each: none warms the next
+        return
+    unknown = [name for name in asked if name not in works]
+    if unknown:
+        raise SystemExit(f"Không có phép đo {unknown[0]}; có: all, {', '.join(works)}.")
+    for name in asked:
+        works[name]()
+
+
+if __name__ == "__main__":
+    main()
