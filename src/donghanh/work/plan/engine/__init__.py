@@ -6,6 +6,8 @@ Door: :func:`compile_file`, :func:`compile_text`, :func:`to_akn`, :func:`to_html
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from donghanh.work.plan.engine.compile import compile_file, compile_read, compile_text
 from donghanh.work.plan.engine.errors import Unreadable
 from donghanh.work.plan.engine.knowledge import Knowledge
@@ -27,4 +29,22 @@ def to_html(compiled: Compiled) -> str:
     return write(compiled)
 
 
-__all__ = ["Compiled", "Knowledge", "Limits", "Unreadable", "compile_file", "compile_read", "compile_text", "to_akn", "to_html"]
+def load_register(path: str | Path = "124-2023.yaml") -> Compiled:
+    """Load the reviewed register of a plan: structure, owners, dates and our own titles, without the official text."""
+    from donghanh.work.plan.engine.register import load_register as load  # noqa: PLC0415 - only where asked for
+
+    return load(path)
+
+
+__all__ = [
+    "Compiled",
+    "Knowledge",
+    "Limits",
+    "Unreadable",
+    "compile_file",
+    "compile_read",
+    "compile_text",
+    "load_register",
+    "to_akn",
+    "to_html",
+]

@@ -47,6 +47,10 @@ class Block:
 
 def is_caps(text: str) -> bool:
     """Say whether a text is written in capitals."""
+    if text.isupper():
+        return sum(map(str.isalpha, text)) >= 2
+    if text.islower() or sum(map(str.islower, text[:60])) > 12:
+        return False
     letters = [c for c in text if c.isalpha()]
     return len(letters) >= 2 and sum(c.isupper() for c in letters) >= 0.9 * len(letters)
 
@@ -217,6 +221,8 @@ class Builder:
 
     def _breaks(self, block: Block, text: str, line: Line) -> bool:
         """Say whether an unlabelled line opens a paragraph of its own."""
+        if block.label is not None and not block.text and not block.label.is_bullet:
+            return False
         low_tail, low = canon(self.tail), canon(text)
         finished = is_finished(self.tail)
         opens = bool(vocabulary.pattern("opens_paragraph").match(low))
@@ -231,7 +237,7 @@ class Builder:
         if opens and (finished or self.tail[-1:] in "”\")" or self._headed(block) or block.text.count(":") and len(block.text) < 160):
             return True
         if finished:
-            return not _OPENS_LOWER.match(text) and (self._fits(text) or self._opens_narrow(text))
+            return not _OPENS_LOWER.match(text) and (self._fits(text) or self._opens_narrow(text) or _runs_in(text))
         if _HANGS.search(low_tail) or _OPENS_LOWER.match(text):
             return False
         if block.caps and not is_caps(text):
@@ -247,6 +253,14 @@ class Builder:
 def _names(text: str) -> bool:
     """Say whether a line is nothing but a run-in head such as “Sở Tài chính:”."""
     return text.endswith(":") and bool(read_opening(text).mentions)
+
+
+def _runs_in(text: str) -> bool:
+    """Say whether a line opens with a run-in head: agencies, then a colon."""
+    if ":" not in text[:200]:
+        return False
+    opening = read_opening(text)
+    return bool(opening.mentions) and bool(re.match(r"\s*(?:\([^()]*\)\s*)?:", text[opening.end :]))
 
 
 def _names_open(text: str) -> bool:

@@ -17,7 +17,7 @@ _YEAR = r"năm\s+(\d{4})(?!\d)"
 _BEFORE = r"(trước|trước khi hết|không muộn hơn|chậm nhất(?: là)?(?: đến)?(?: trước)?|muộn nhất(?: là)?(?: trước)?|hạn chót(?: là)?|đến(?: hết)?|hết|xong trước|vào|trong)"
 _DAY = re.compile(rf"{_BEFORE}\s*(?:hết\s+)?(?:cuối\s+)?(?:ngày\s+)?{_D}(\s*(?:hằng|hàng) năm)?")
 _MONTHS = re.compile(r"(trước|chậm nhất(?: là)?|muộn nhất(?: là)?|vào)\s+(?:ngày\s+)?(\d{1,2})\s*,?\s*(?:của\s+)?(?:các\s+)?tháng\s+((?:\d{1,2}\s*(?:,|;|và)\s*)+\d{1,2})(?!\d)")
-_MONTHLY = re.compile(r"(trước|chậm nhất(?: là)?|muộn nhất(?: là)?|vào)\s+(?:ngày\s+)?(\d{1,2})\s*(?:(?:hằng|hàng) tháng|của tháng|mỗi tháng|tháng (cuối|đầu)(?: của)?(?: mỗi)? quý|của tháng (cuối|đầu)(?: của)?(?: mỗi)? quý)")
+_MONTHLY = re.compile(r"(trước|chậm nhất(?: là)?|muộn nhất(?: là)?|vào)\s+(?:ngày\s+)?(\d{1,2})\s*(?:tháng (cuối|đầu)(?: của)?(?: mỗi)? quý|của tháng (cuối|đầu)(?: của)?(?: mỗi)? quý|(?:hằng|hàng) tháng|của tháng(?! \d)|mỗi tháng)")
 _PERIOD = re.compile(rf"{_BEFORE}\s+(?:hết\s+|cuối\s+|thời gian\s+)?(?:{_QUARTER}|{_MONTH}|{_HALF}|{_YEAR})")
 _RANGE = re.compile(rf"từ\s+(?:ngày\s+)?{_D}\s*(?:-|–|đến|tới)(?:\s+hết)?\s+(?:ngày\s+)?{_D}")
 _RANGE_PERIOD = re.compile(r"(?:từ|giai đoạn)\s+(?:năm\s+)?(\d{4})\s*(?:-|–|đến)\s*(?:hết\s+)?(?:năm\s+)?(\d{4})(?!\d)")
@@ -137,7 +137,9 @@ def _on_day(text: str, match: re.Match[str], groups: tuple[str | None, ...], kin
 
 def _day(text: str, low: str, match: re.Match[str], year: int | None) -> Due | None:
     groups = match.groups()
-    day = _pick(groups[1:7], year)
+    day = _pick(groups[1:7], year or (2000 if groups[7] else None))
+    if day is not None and groups[7] and not year:
+        return Due(_kind(match[1]), None, None, f"FREQ=YEARLY;BYMONTH={day.month};BYMONTHDAY={day.day}", _words(text, match))
     if day is None or _NOT_DUE.search(low[max(0, match.start() - 24) : match.start()]):
         return None
     report = _REPORT_KIND.search(low, max(0, match.start() - 30), match.start())

@@ -65,6 +65,7 @@ class Reader:
         self.field_of: dict[int, Owners] = {}
         self.openings: dict[int, Opening] = {}
         self.found = Found()
+        self.fielded: set[int] = set()
         self.formula = re.compile(vocabulary.words()["formula"])
         self.purpose = re.compile(r"(?:\W*(?:một số|về|các|i+\.)?\s*)(?:" + vocabulary.words()["purpose"] + ")")
         self.tasks = re.compile(vocabulary.words()["tasks"])
@@ -138,6 +139,7 @@ class Reader:
     def _spread_fields(self) -> None:
         """Give each field to what it speaks of: the provisions before it back to the last field, or all that follow."""
         parents = {id(n.parent): n.parent for n in self.nodes if id(n) in self.field_of and n.parent is not None}
+        self.fielded = set(parents)
         for parent in parents.values():
             groups: list[tuple[list[Node], Owners]] = []
             pending: list[Node] = []
@@ -159,13 +161,28 @@ class Reader:
             if merged is not None:
                 groups.append((pending, merged))
             leading = first == "field" and len(groups) >= 1 and not groups[0][0]
-            if len(groups) == 1 or leading and len(groups) == 2 and not groups[1][0]:
+            lifted = self._lifted(parent) if len(groups) == 1 and not groups[0][0] else None
+            if lifted is not None:
+                self.owners[id(lifted)] = groups[0][1]
+            elif len(groups) == 1 or leading and len(groups) == 2 and not groups[1][0]:
                 self.owners[id(parent)] = groups[0][1]
             elif leading:
                 self.owners[id(parent)] = groups[0][1]
                 self._give(groups[1:], parent)
             else:
                 self._give(groups, parent)
+
+    def _lifted(self, parent: Node) -> Node | None:
+        """Return the list that a field below its last member speaks of, where no other member has its own field."""
+        above, label = parent.parent, parent.label
+        if above is None or label is None or above.kind == "document":
+            return None
+        kin = [c for c in above.children if c.label and c.label.style == label.style]
+        if len(kin) < 2 or kin[-1] is not parent or label.style not in {"letter", "letter.", "num)", "(num)"} and not label.is_bullet:
+            return None
+        if any(id(c) in self.fielded for c in kin[:-1]) or any(read_opening(c.whole).mentions for c in kin):
+            return None
+        return above
 
     def _give(self, groups: list[tuple[list[Node], Owners]], parent: Node) -> None:
         for nodes, owners in groups:
@@ -273,6 +290,8 @@ class Reader:
         below = [c for c in node.children if c.kind != "stray" and id(c) not in self.field_of]
         if not below:
             return bool(node.text) or bool(node.heading and node.label and RANK_OF(node) >= 5)
+        if node.label and node.label.is_bullet and all(c.label and c.label.is_bullet for c in below):
+            return node.text.rstrip().endswith((".", ";"))
         return bool(node.text) and all(c.kind == "paragraph" for c in below) and id(node) in self.openings
 
     def _assign(self, node: Node, owners: Owners) -> None:
@@ -327,6 +346,7 @@ class Reader:
         cited = references.find_references(text)
         masked = references.mask(text, cited)
         due = [d for d in dates.find_due(masked, year=self.year) if not self._gone(d)]
+        due += [d for d in self._due_above(node) if not due]
         if due_text:
             due += [d for d in dates.find_due(due_text, year=self.year, field=True) if not any(_same(d, e) for e in due)]
         figures = [f.quantity for f in quantities.find_quantities(masked)]
@@ -344,6 +364,14 @@ class Reader:
             tuple(dict.fromkeys(c.number or c.name or "" for c in cited)),
         )  # fmt: skip
 
+    def _due_above(self, node: Node) -> list[Due]:
+        """Return the times that the words before a list set for all of it (“Trước ngày …, thực hiện:”)."""
+        for above in node.ancestors:
+            if above.text.rstrip().endswith(":") and above.kind in {"point", "bullet", "clause", "paragraph", "subclause"}:
+                masked = references.mask(above.text, references.find_references(above.text))
+                return [d for d in dates.find_due(masked, year=self.year) if not self._gone(d)]
+        return []
+
     def _gone(self, due: Due) -> bool:
         """Say whether a period was over when the document was written: a look back, not a due time."""
         return bool(self.written and due.period and due.date and due.date < self.written)
@@ -352,7 +380,7 @@ class Reader:
         opening = self.openings.get(id(node))
         rest = text[opening.end :] if opening else text
         rest = rest.strip(" :,;.–-")
-        clause = re.split(r"[.;:]\s|\s\((?=.{40})", rest, maxsplit=1)[0]
+        clause = re.split(r"[.;:]\s|\s\((?=.{40})|\s*[(.;]?\s*(?:[Cc]hủ trì|[Pp]hối hợp|[ĐC]ơ[nq] (?:vị|uan) [^:]{3,30}|Thời gian|Thời hạn)\s*:", rest, maxsplit=1)[0]
         title = shorten(clause if len(clause) >= 20 else rest, 110) or shorten(text, 110)
         return title[:1].upper() + title[1:]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from donghanh.kit.data import read_csv, read_yaml
@@ -57,10 +57,14 @@ class Family:
     names: dict[str, tuple[str, ...]]
     weights: tuple[Weights, ...] = ()
 
+    @cached_property
+    def keys(self) -> dict[str, str]:
+        """Return every name's sub-index, by the form under which names are compared."""
+        return {name_key(name): key for key, names in self.names.items() for name in names}
+
     def key_of(self, name: str) -> str | None:
         """Return the sub-index that a name stands for."""
-        bare = _bare(name)
-        return next((key for key, names in self.names.items() if any(_bare(n) == bare for n in names)), None)
+        return self.keys.get(name_key(name))
 
     def edition(self, year: int) -> Weights | None:
         """Return the newest weights known for a year."""
@@ -84,6 +88,7 @@ def _bare(name: str) -> str:
     return re.sub(r"\b(?:chỉ số(?: thành phần)?|điểm)\b|[^\w\s]", " ", canon(name)).replace("&", " và ").strip().replace("  ", " ")
 
 
+@lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
     """Return the form under which two names of an index are compared."""
     return " ".join(_bare(name).split())

@@ -26,7 +26,7 @@ _BULLET = re.compile(rf"([-–—‒+*•·●○▪■◦➢➤►✓✔❖→�
 _ROMAN = re.compile(r"([IVX]{1,7})\s?[.)/:]\s*(?=\S)|([IVX]{1,7})\s?[-–—]\s+(?=\S)")
 _UPPER = re.compile(rf"([A-HĐK-UY])\s?[.)/]\s+(?=[{UPPER}“\"\d(])|([A-HĐK-U])\s?[-–]\s+(?=[{UPPER}]{{2}})")
 _NUMBERS = re.compile(r"(\d{1,2})((?:\.\d{1,2}){1,3})\s?[.):/]?(?=\s+\D)")
-_NUM = re.compile(r"(\d{1,3})\s?([.)/:-])(?!\d)\s*(?=\S)")
+_NUM = re.compile(r"(\d{1,3})\s?(?:([.)])(?!\d)\s*|([/:-])\s+)(?=\S)")
 _PAREN = re.compile(rf"\((?:(\d{{1,2}})|([{POINT_LETTERS}]))\)\s*(?=\S)")
 _LETTER = re.compile(rf"([{POINT_LETTERS}fjwz]\d?|aa|bb|cc|dd|đđ)\s?(\)|[./](?=\s))\s*(?=\S)")
 _WORD = re.compile(
@@ -103,9 +103,9 @@ def _number(text: str) -> Label | None:
         depth = num.count(".") + 1
         return Label(text[: match.end()].strip(), f"num{min(depth, 3)}", int(num.split(".")[-1]), num.replace(".", "-"), match.end())
     match = _NUM.match(text)
-    if not match or (match[2] in "/-:" and (text[match.end() : match.end() + 1].isdigit() or match[2] != "/" and text[match.end()-1] != " ")):
+    if not match or match[3] and text[match.end() : match.end() + 1].isdigit():
         return None
-    style = {")": "num)", "/": "num/"}.get(match[2], "num")
+    style = {")": "num)", "/": "num/"}.get(match[2] or match[3], "num")
     return Label(text[: match.end()].strip(), style, int(match[1]), str(int(match[1])), match.end())
 
 

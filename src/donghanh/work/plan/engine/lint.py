@@ -294,10 +294,14 @@ def _names(case: Case) -> list[Finding]:
 
 def _numbers(case: Case) -> list[Finding]:
     found = [(node, f) for node in case.nodes if node.zone in {"body", "preamble"} for f in find_quantities(node.whole)]
-    commas = sum("," in f.raw for _, f in found)
     out = []
+    cells = [(c, cell.text.strip()) for c in case.nodes if c.row for cell in c.row.cells]
+    if any(re.fullmatch(r"\d+,\d+", text) for _, text in cells):
+        for node, text in cells:
+            if re.fullmatch(r"\d+\.\d{1,2}", text):
+                out.append(Finding("number.style", WARNING, node.eid, f"Số “{text}” viết bằng dấu chấm giữa các số dùng dấu phẩy; được đọc là {text.replace('.', ',')}.", {"as_written": text, "read": text}))
     for node, f in found:
-        if f.note and (commas or "." in f.raw):
+        if f.note:
             out.append(Finding("number.style", WARNING, node.eid, f"Số “{f.raw}” viết bằng dấu chấm giữa các số dùng dấu phẩy; được đọc là {show_number(Decimal(f.quantity.value))}.", {"as_written": f.raw, "read": f.quantity.value}))
     return out
 

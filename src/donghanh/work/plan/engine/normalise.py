@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from donghanh.kit.text import nfc
 
@@ -48,6 +49,7 @@ class Line:
     cell: tuple[int, int, int, int] | None = None  # table, row, column, columns spanned
 
 
+@lru_cache(maxsize=4096)
 def canon(text: str) -> str:
     """Return lower-case text with one spelling of twin syllables; every character keeps its place."""
     low = text.lower()

@@ -16,6 +16,8 @@ _UNITS = (
     r"tỷ đồng|triệu đồng|nghìn tỷ đồng|nghìn đồng|tỷ usd|triệu usd|usd|đồng|ha|hecta|km|m2|m²|tấn|mw|kw|cuộc|hội nghị|lớp|buổi|khóa|mô hình|người|"
     r"lao động|học viên|sản phẩm|hợp tác xã|htx|hộ|cơ sở|đơn vị|khu|cụm|xã|huyện|trường|phòng|báo cáo|bản tin|tin|bài|chuyên mục|phiếu|nền tảng|dịch vụ|cán bộ|công chức|chỉ tiêu|tiêu chí|chỉ số"
 ).replace("ttHC", "tthc")
+# A bare count of these is a measure of work; of the rest (11 huyện, 04 chỉ số) only a description.
+_COUNTED = frozenset({"%", "phần trăm", "điểm", "mô hình", "lớp", "hội nghị", "cuộc", "buổi", "khóa", "lượt", "lao động", "học viên", "sản phẩm", "phiếu", "bản tin", "tin", "bài", "tỷ đồng", "triệu đồng", "km", "ha", "mw", "nền tảng"})
 _LESS = r"không quá|không vượt quá|tối đa(?: là| không quá)?|nhiều nhất|≤|<="
 _MORE = r"tối thiểu(?: là)?|ít nhất(?: là)?|không dưới|không thấp hơn|đạt từ|từ|≥|>=|trở lên"
 _FIND = re.compile(
@@ -54,7 +56,7 @@ def find_quantities(text: str) -> list[Found]:
         if not unit:
             continue
         operator = _operator(match)
-        if operator == "=" and unit not in {"%", "phần trăm", "điểm"} and match["op"] is None:
+        if operator == "=" and match["op"] is None and unit not in _COUNTED:
             continue
         if unit in {"năm", "tháng", "ngày"} and (_dated(low, match) or match["op"] is None or len(match["a"]) == 4):
             continue

@@ -64,10 +64,12 @@ def _receivers(words: str, low: str) -> tuple[str | None, str | None]:
     through: str | None = None
     for match in _TO.finditer(low):
         name = _receiver(words, low, match.end())
-        if name and match[0].startswith("gửi") and re.search(r"tổng hợp", low[match.end() :]) and re.search(r"báo cáo\s+(?:ubnd|ủy ban|chủ tịch|tỉnh ủy)", low[match.end() :]):
-            through = through or name
-        elif name:
-            to = to or name
+        if name is None:
+            continue
+        if to is not None and not _HIGH.match(canon(to)) and _HIGH.match(canon(name)):
+            # “gửi Sở A tổng hợp, báo cáo UBND tỉnh”: the last one is told, the first one is the way there.
+            through, to = through or to, name
+        to = to or name
     for match in _THROUGH.finditer(low):
         if match[0].startswith(("thông qua", "qua", "(qua")):
             through = through or _receiver(words, low, match.end())

@@ -101,7 +101,7 @@ def _family(node: Node, name: str, knowledge: Knowledge) -> str | None:
     return None
 
 
-def find_targets(nodes: list[Node], indices: list[tuple[Index, Node]], *, year: int | None, duties: set[str], title: str) -> list[Target]:
+def find_targets(nodes: list[Node], indices: list[tuple[Index, Node]], *, year: int | None, duties: set[str]) -> list[Target]:
     """Find the targets: sentences that set a goal and give nobody a duty."""
     by_node = {id(node): index for index, node in indices}
     out: list[Target] = []
@@ -111,63 +111,120 @@ def find_targets(nodes: list[Node], indices: list[tuple[Index, Node]], *, year: 
         index = next((by_node[id(n)] for n in [node, *node.ancestors] if id(n) in by_node), None)
         if node.kind == "row" and node.row is not None:
             continue
-        for n, (sentence, at) in enumerate(_sentences(node.whole)):
-            found = _target(sentence, at, node, index, year, title)
-            if found:
-                eid = f"{node.eid}__target_{len([t for t in out if t.eid.startswith(node.eid + '__target')]) + 1}"
-                out.append(Target(eid, *found))
-                if n > 40:
-                    break
+        count = 0
+        for sentence in _sentences(node.whole)[:40]:
+            for found in _targets(sentence, node, index, year):
+                count += 1
+                out.append(Target(f"{node.eid}__target_{count}", *found))
+    return out + _from_tables(nodes, [i for i, _ in indices], year)
+
+
+_AIM = re.compile(r"mục tiêu|chỉ tiêu|phấn đấu|kế hoạch")
+
+
+def _from_tables(nodes: list[Node], indices: list[Index], year: int | None) -> list[Target]:
+    """Read tables that set a value for each index: a column of names, one of aims, perhaps one of last year's scores."""
+    out: list[Target] = []
+    for table in (n for n in nodes if n.kind == "table"):
+        head = next((c.row for c in table.children if c.row and c.row.head), None)
+        if head is None:
+            continue
+        lows = [canon(c.text) for c in head.cells]
+        names = next((k for k, low in enumerate(lows) if "chỉ số" in low or "chỉ tiêu" in low and not re.search(r"\d{4}", low)), None)
+        aims = [k for k, low in enumerate(lows) if k != names and _AIM.search(low)]
+        if names is None or not aims:
+            continue
+        aim = aims[-1]
+        own = _year_in(lows[aim]) or year
+        bases = [(y, k) for k, low in enumerate(lows) if k not in {aim, names} and (y := _year_in(low)) and own and y < own]
+        for child in table.children:
+            if child.row is None or child.row.head or len(child.row.cells) != len(lows):
+                continue
+            target = _from_row(child, names, aim, max(bases) if bases else None, own, indices)
+            if target:
+                out.append(target)
     return out
 
 
-def _sentences(text: str) -> list[tuple[str, int]]:
+def _year_in(low: str) -> int | None:
+    found = re.findall(r"(?<!\d)20\d{2}(?!\d)", low)
+    return int(found[-1]) if found else None
+
+
+def _from_row(node: Node, names: int, aim: int, base: tuple[int, int] | None, year: int | None, indices: list[Index]) -> Target | None:
+    cells = node.row.cells if node.row else []
+    text = cells[aim].text.replace("\n", " ").strip()
+    match = re.fullmatch(rf"(?P<op>≥|>=|>|≤|<=|<|từ|trên|đạt)?\s*(?P<a>{NUMBER})\s*(?P<unit>điểm|%)?(?P<up>\s+trở lên)?", canon(text))
+    number = read_number(match["a"]) if match else None
+    if match is None or number is None:
+        return None
+    name = " ".join(cells[names].text.split())
+    index = next((i for i in indices if name_key(i.name) == name_key(name)), None)
+    before = re.fullmatch(NUMBER, cells[base[1]].text.strip()) if base else None
+    baseline = read_number(before[0]) if before else None
+    delta = number.value - baseline.value if baseline else None
+    operator = ">=" if match["up"] else _OPERATORS.get(match["op"] or "", "=")
+    return Target(f"{node.eid}__target_1", index.eid if index else None, name, operator, plain(number.value), None, match["unit"] or "điểm", year,
+                  plain(delta) if delta is not None else None, plain(baseline.value) if baseline else None, base[0] if base and baseline else None, text)  # fmt: skip
+
+
+def _sentences(text: str) -> list[str]:
     out, at = [], 0
     for match in re.finditer(r"(?<=[^\d\s][.;])\s+(?=\S)|(?<=\d[.;])\s+(?=[^\W\d])", text):
-        out.append((text[at : match.start()], at))
+        out.append(text[at : match.start()])
         at = match.end()
-    return [*out, (text[at:], at)]
+    return [*out, text[at:]]
 
 
-def _target(sentence: str, at: int, node: Node, index: Index | None, year: int | None, title: str):  # type: ignore[no-untyped-def]
+Parts = tuple[str | None, str, str, str | None, str | None, str | None, int | None, str | None, str | None, int | None, str]
+
+
+def _targets(sentence: str, node: Node, index: Index | None, year: int | None) -> list[Parts]:
+    """Read the targets of one sentence: a value, a rank, or only a gain."""
     low = canon(sentence)
-    goal = _GOAL.search(low) or (index is not None and node.heading and _GOAL.search(canon(node.heading)))
     headed = any(re.match(r"(?:mục tiêu|chỉ tiêu)", canon(a.heading or a.text[:40])) for a in node.ancestors if a.label or a.kind == "paragraph")
-    if not goal and not headed:
-        return None
+    if not headed and not _GOAL.search(low) and not (index is not None and node.heading and _GOAL.search(canon(node.heading))):
+        return []
     if _PAST.search(low) and not re.search(r"phấn đấu|mục tiêu|trở lên", low):
-        return None
+        return []
     value, rank, delta = _VALUE.search(low), _RANK.search(low), _DELTA.search(low)
-    if delta and value and delta.start() <= value.start() < delta.end():
+    while delta and value and delta.start() <= value.start() < delta.end():
         value = _VALUE.search(low, delta.end())
     if index is None and not (family_of(sentence) or value and value["unit"] == "%" and headed):
-        return None
-    subject = index.name if index else _subject(sentence, low)
+        return []
     own_year = _own_year(low, value or rank or delta) or year
-    words = " ".join(sentence.split())
-    if value:
-        a, b = read_number(value["a"]), read_number(value["b"]) if value["b"] else None
-        if a is None:
-            return None
-        operator = "between" if b else ">=" if value["up"] else _OPERATORS.get((value["op"] or "").strip(), "=")
-        gain = read_number(delta["v"]) if delta and delta["unit"] == value["unit"] else None
-        change = None if gain is None else gain.value if delta and delta["dir"] == "tăng" else -gain.value
-        base = plain(a.value - change) if change is not None else None
-        base_year = int(delta["year"]) if delta and delta["year"] else (own_year - 1 if base and own_year else None)
-        return (index.eid if index else None, subject, operator, plain(a.value), plain(b.value) if b else None, value["unit"], own_year,
-                plain(change) if change is not None else None, base, base_year if base else None, words)  # fmt: skip
+    subject = index.name if index else _subject(sentence, low)
+    eid, words = (index.eid if index else None), " ".join(sentence.split())
+    out: list[Parts] = []
+    if value and (parts := _valued(value, delta, own_year)):
+        out.append((eid, subject, *parts, words))
     if rank:
         place = rank["top"] or rank["nth"] or rank["top2"]
         operator = "<=" if rank["up"] or not rank["nth"] else "="
-        return (index.eid if index else None, subject, operator, str(int(place)), None, "hạng", own_year, None, None, None, words)
-    if delta:
+        out.append((eid, subject, operator, str(int(place)), None, "hạng", own_year, None, None, None, words))
+    if delta and not out:
         v, v2 = read_number(delta["v"]), read_number(delta["v2"]) if delta["v2"] else None
-        if v is None:
-            return None
-        direction = "up" if delta["dir"] == "tăng" else "down"
-        return (index.eid if index else None, subject, direction, plain(v.value), plain(v2.value) if v2 else None, delta["unit"], own_year,
-                plain(v.value if direction == "up" else -v.value), None, int(delta["year"]) if delta["year"] else None, words)  # fmt: skip
-    return None
+        if v is not None:
+            up = delta["dir"] == "tăng"
+            out.append((eid, subject, "up" if up else "down", plain(v.value), plain(v2.value) if v2 else None, delta["unit"], own_year,
+                        plain(v.value if up else -v.value), None, int(delta["year"]) if delta["year"] else None, words))  # fmt: skip
+    return out
+
+
+def _valued(
+    value: re.Match[str], delta: re.Match[str] | None, year: int | None
+) -> tuple[str, str, str | None, str, int | None, str | None, str | None, int | None] | None:
+    """Return operator, value, its upper end, unit, year, gain, baseline and its year."""
+    a, b = read_number(value["a"]), read_number(value["b"]) if value["b"] else None
+    if a is None:
+        return None
+    operator = "between" if b else ">=" if value["up"] else _OPERATORS.get((value["op"] or "").strip(), "=")
+    gain = read_number(delta["v"]) if delta and delta["unit"] == value["unit"] else None
+    change = None if gain is None else gain.value if delta and delta["dir"] == "tăng" else -gain.value
+    base = plain(a.value - change) if change is not None else None
+    base_year = int(delta["year"]) if delta and delta["year"] else (year - 1 if base and year else None)
+    return (operator, plain(a.value), plain(b.value) if b else None, value["unit"], year, plain(change) if change is not None else None,
+            base, base_year if base else None)  # fmt: skip
 
 
 def _own_year(low: str, match: re.Match[str] | None) -> int | None:

@@ -187,6 +187,8 @@ def _ends_title(text: str, line: Line, *, caps: bool | None, started: bool, anne
     label = read_label(text)
     if label and label.style in {"roman", "upper", "phan", "chuong", "dieu", "num", "muc", "bullet-"}:
         return True
+    if line.level and not started:
+        return False
     if re.match(r"\(?(?:ban hành |kèm theo )", low) and (annex or started):
         return False
     if line.cell or low.strip(" :") in {"quyết định", "chỉ thị"} or re.match(r"(?:stt|tt)\b", low) and len(text) < 20:
@@ -225,6 +227,14 @@ def _opens_tail(text: str) -> bool:
     return bool(_CAPACITY.match(text)) and is_caps(text.split("|")[0]) and len(text) < 160
 
 
+def _is_signature(lines: list[Line], j: int) -> bool:
+    """Say whether a bare role (“CHỦ TỊCH”) closes the text: a name or “Nơi nhận” follows, and little else."""
+    if not _ROLE.fullmatch(bare(lines[j])):
+        return False
+    after = [bare(line) for line in lines[j + 1 : j + 12] if bare(line)]
+    return any(_NAME.fullmatch(t.strip(" .")) or re.match(r"nơi nhận\b", canon(t)) for t in after[:4])
+
+
 def _body_end(segment: Segment, lines: list[Line], i: int) -> int:
     """Return where recipients, signature or an annex end the body."""
     seen = False
@@ -232,7 +242,7 @@ def _body_end(segment: Segment, lines: list[Line], i: int) -> int:
         text = bare(lines[j])
         if not text:
             continue
-        if _opens_tail(text):
+        if _opens_tail(text) or seen and _is_signature(lines, j):
             k = j
             while k > i and (_RULE.fullmatch(lines[k - 1].text) or not lines[k - 1].text):
                 k -= 1
@@ -370,7 +380,7 @@ def _tail_piece(out: Recipients, piece: str, no: int, *, listing: bool, done: bo
         piece = piece[: len(piece) - len(end[1])].strip()
     if (is_caps(piece) and (_CAPACITY.match(piece) or _ROLE.search(piece) or (out.signature and not piece.startswith("-")))) or re.match(r"\((?:đã ký|ký|chữ ký)", low):
         out.signature.append((piece, no))
-        return False, done
+        return listing, done
     if listing and not done and (re.match(r"[-–+•*]", piece) or not out.entries or not is_finished(out.entries[-1][0]) or low.startswith("lưu")):
         if re.match(r"[-–+•*]", piece) or not out.entries or is_finished(out.entries[-1][0]):
             out.entries.append((piece.lstrip("-–+•* ").strip(), [no]))
