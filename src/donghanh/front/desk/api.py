@@ -25,6 +25,7 @@ class Row:
     url: str
     plan_url: str
     duty_url: str
+    decide_url: str
     due_kind: str
     due_word: str
     kind: str
@@ -60,12 +61,13 @@ def as_row(task: Task, on: date) -> Row:
         url=url,
         plan_url=address("plan:read", task.plan_slug),
         duty_url=address("plan:duty", task.plan_slug, task.duty_key),
+        decide_url=address("plan:verb", task.key, "duyet-gia-han"),
         due_kind=due_kind,
         due_word=domain.due_word(task.due_on, on, left, done=done, asked=asked),
         kind=_kind(task, due_kind),
         word=_word(task, due_kind),
         action=task.next.label,
-        action_url=f"{url}#{task.next.verb}" if url and task.next.verb else url,
+        action_url=(address("plan:verb", task.key, task.next.slug) if task.next.slug else "") or url,
         note=_note(task),
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 SOON_WORKING_DAYS = 5
+LONG_DAYS = 99
 
 # The roles that act for an agency and so have work lying on a desk.
 DESK_ROLES = ("officer", "head", "association", "inspector", "coordinator", "office", "leader")
@@ -79,8 +80,10 @@ def due_word(due_on: date | None, on: date, working_left: int | None, *, done: b
     if days == 0:
         return "hạn hôm nay"
     if days < 0:
-        return "đã đề nghị" if asked else f"trễ {_grouped(-days)} ngày"
-    return f"còn {_grouped(days)} ngày" if working_left is None else f"còn {_grouped(working_left)} ngày làm việc"
+        return "đã đề nghị" if asked else f"trễ {_span(-days)}"
+    if working_left is None or days > LONG_DAYS:
+        return f"còn {_span(days)}"
+    return f"còn {working_left} ngày làm việc"
 
 
 def due_kind(due_on: date | None, on: date, working_left: int | None, *, done: bool, asked: bool) -> str:
@@ -94,5 +97,8 @@ def due_kind(due_on: date | None, on: date, working_left: int | None, *, done: b
     return "soon" if working_left is not None and working_left <= SOON_WORKING_DAYS else "open"
 
 
-def _grouped(n: int) -> str:
-    return f"{n:,}".replace(",", ".")
+def _span(days: int) -> str:
+    """Write a span so that it fits a date block: days, then months, then years; the date itself stands above it."""
+    if days <= LONG_DAYS:
+        return f"{days} ngày"
+    return f"{days // 30} tháng" if days < 730 else f"{days // 365} năm"

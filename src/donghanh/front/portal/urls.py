@@ -1,5 +1,18 @@
 """The addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from donghanh.front.portal import views
+
+app_name = "portal"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("cam-ket/", views.promises, name="promises"),
+    path("cam-ket/atom.xml", views.feed, name="feed"),
+    path("tim/", views.search, name="search"),
+    path("gioi-thieu/", views.about, name="about"),
+    path("ban-dung-thu/", views.trial, name="trial"),
+    path("tro-nang/", views.accessibility, name="accessibility"),
+    path("robots.txt", views.robots, name="robots"),
+    path("suc-khoe", views.health, name="health"),
+]

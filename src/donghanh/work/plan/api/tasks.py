@@ -57,10 +57,14 @@ class HandedOver:
 
 @dataclass(frozen=True)
 class Next:
-    """The one thing the reader can do next: the verb of the catalogue (none: only look) and the button's words."""
+    """The one thing the reader can do next: the verb of the catalogue, the button's words, the name in its address.
+
+    Without a verb the reader can only look.
+    """
 
     verb: str
     label: str
+    slug: str = ""
 
 
 @dataclass(frozen=True)
@@ -315,16 +319,16 @@ def _next(row: Obligation, user: Any, on: date) -> Next:
     """Say the one next step, by the state and what this person may do; answered from what is fetched already."""
     state = row.state
     if state == domain.State.ASSIGNED and policies.may("plan.accept", user, row, on=on):
-        return Next("accept", "Nhận việc")
+        return Next("accept", "Nhận việc", "nhan")
     if state == domain.State.DOING:
         if row.percent >= 100 and policies.may("plan.submit", user, row, on=on):
-            return Next("submit", "Nộp kết quả")
+            return Next("submit", "Nộp kết quả", "nop")
         if row.percent >= 100 and policies.may("plan.propose", user, row, on=on):
-            return Next("propose", "Trình kết quả")
+            return Next("propose", "Trình kết quả", "trinh")
         if policies.may("plan.report", user, row, on=on):
-            return Next("report", "Báo tiến độ")
+            return Next("report", "Báo tiến độ", "bao-tien-do")
     if state == domain.State.PROPOSED and policies.may("plan.submit", user, row, on=on):
-        return Next("submit", "Duyệt")
+        return Next("submit", "Duyệt", "nop")
     if state == domain.State.SUBMITTED and policies.may("plan.confirm", user, on=on):
-        return Next("confirm", "Xác nhận")
+        return Next("confirm", "Xác nhận", "xac-nhan")
     return _LOOK

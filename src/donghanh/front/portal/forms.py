@@ -1,0 +1,68 @@
+"""How somebody narrows the list of promises."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from donghanh.ground.orgs.api import AgencyRef
+from donghanh.work.plan.api import DONE_STANDINGS, Standing, Wanted
+
+STANDINGS: dict[str, tuple[Any, tuple[Standing, ...]]] = {
+    "xong": (_("Đã xong"), DONE_STANDINGS),
+    "dung-han": (_("Xong đúng hạn"), (Standing.DONE_ON_TIME,)),
+    "xong-muon": (_("Xong quá hạn"), (Standing.DONE_LATE,)),
+    "dang-lam": (_("Đang làm, chưa quá hạn"), (Standing.IN_TIME, Standing.NO_DEADLINE)),
+    "qua-han": (_("Quá hạn"), (Standing.OVERDUE,)),
+    "de-nghi": (_("Đã đề nghị"), (Standing.ASKED,)),
+    "dung": (_("Tạm dừng, đã hủy, đã chia"), (Standing.SUSPENDED, Standing.CANCELLED, Standing.SPLIT)),
+}
+
+
+class PromiseFilter(forms.Form):
+    """Words, index, agency, standing; every field may be left out, and nonsense narrows nothing."""
+
+    q = forms.CharField(label=_("Từ khóa"), required=False, max_length=200)
+    chi_so = forms.ChoiceField(label=_("Chỉ số"), required=False)
+    co_quan = forms.ChoiceField(label=_("Cơ quan"), required=False)
+    tinh_trang = forms.ChoiceField(label=_("Tình trạng"), required=False)
+
+    def __init__(
+        self, data: Any, *, indices: tuple[tuple[int, str, str], ...], agencies: list[tuple[AgencyRef, Any]]
+    ) -> None:
+        super().__init__(data)
+        everything = ("", _("Tất cả"))
+        self.indices = {f"{number}-{order}": pk for order, (pk, _name, number) in enumerate(indices, 1)}
+        self.agencies = {ref.code: ref.id for ref, _count in agencies}
+        several = len({number for _pk, _name, number in indices}) > 1
+        self.fields["q"].widget.attrs["placeholder"] = _("gõ có dấu hay không dấu")
+        self.fields["chi_so"].choices = [
+            everything,
+            *(
+                (code, f"{name} ({number})" if several else name)
+                for code, (_pk, name, number) in zip(self.indices, indices, strict=True)
+            ),
+            ("khac", _("Ngoài các chỉ số")),
+        ]
+        names = sorted((ref.name, ref.code) for ref, _count in agencies)
+        self.fields["co_quan"].choices = [everything, *((code, name) for name, code in names)]
+        self.fields["tinh_trang"].choices = [everything, *((code, label) for code, (label, _s) in STANDINGS.items())]
+
+    def wanted(self) -> Wanted:
+        """Return what is asked for."""
+        self.is_valid()
+        clean = self.cleaned_data
+        agency = self.agencies.get(clean.get("co_quan", ""))
+        return Wanted(
+            words=clean.get("q", ""),
+            index_id=self.indices.get(clean.get("chi_so", "")),
+            no_index=clean.get("chi_so") == "khac",
+            agency_ids=frozenset({agency}) if agency else None,
+            standings=STANDINGS[clean["tinh_trang"]][1] if clean.get("tinh_trang") else (),
+        )
+
+    def index_code(self, index_id: int | None) -> str:
+        """Return how an index is named in the address."""
+        return next((code for code, pk in self.indices.items() if pk == index_id), "khac")

@@ -1,0 +1,211 @@
+"""The public pages: what was promised, by whom, by when, where it stands; one search; what is real here."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+
+from donghanh.front.desk.api import Row, address, as_rows
+from donghanh.front.portal.forms import PromiseFilter
+from donghanh.kit.dates import show_date
+from donghanh.kit.text import search_key
+from donghanh.record.journal import api as journal
+from donghanh.ui import lists, shell
+from donghanh.ui.web.guard import public
+from donghanh.work.plan import api as plans
+from donghanh.work.plan.api import DONE_STANDINGS, Wanted
+
+PER_PAGE = 60
+HITS_PER_SOURCE = 20
+
+
+@public
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the one search, the ways in, and what was promised against what was done."""
+    on = request.now.date()
+    refs = plans.active_plans(request.user, on=on)
+    agencies = plans.agency_tallies(request.user, Wanted(), on=on)
+    count = sum((tally for _ref, tally in agencies), plans.Tally.of([]))
+    newest = plans.tasks(request.user, Wanted(standings=DONE_STANDINGS), on=on, order="confirmed")[:5]
+    context = {
+        "doors": _doors(),
+        "plans": refs,
+        "tally": count,
+        "agency_count": sum(1 for _ref, tally in agencies if tally.total),
+        "newest": as_rows(newest, on),
+        "chips": _chips(request.user, on),
+        "root": next(iter(journal.roots(1)), None),
+        "on": on,
+    }
+    return render(request, "portal/home.html", context)
+
+
+@public
+def promises(request: HttpRequest) -> HttpResponse:
+    """Browse every duty that was given out: by index, agency, standing or words; the same rows as a file."""
+    on = request.now.date()
+    agencies = plans.agency_tallies(request.user, Wanted(), on=on)
+    form = PromiseFilter(request.GET, indices=plans.plan_indices(request.user, on=on), agencies=agencies)
+    wanted = form.wanted()
+    found = plans.tasks(request.user, wanted, on=on, order="index")
+    if request.GET.get("tai") == "csv":
+        return lists.export_csv(_sheet(found), f"cam-ket-{on.isoformat()}")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("trang"))
+    rows = as_rows(page.object_list, on)
+    progress = {p.id: p for p in plans.index_progress(request.user, wanted, on=on)}
+    context = {
+        "form": form,
+        "filtered": any(request.GET.get(name) for name in form.fields),
+        "groups": [(name, progress.get(key), list(members)) for (name, key), members in groupby(rows, _group)],
+        "page": page,
+        "tally": plans.tally(request.user, wanted, on=on),
+        "plans": plans.active_plans(request.user, on=on),
+        "on": on,
+    }
+    return render(request, "portal/promises.html", context)
+
+
+def _group(row: Row) -> tuple[str, int | None]:
+    return row.task.index_name or _("Tổ chức thực hiện, ngoài các chỉ số"), row.task.index_id
+
+
+def _sheet(found: plans.TaskList) -> Any:
+    yield [
+        "Mã việc", "Kế hoạch", "Chỗ trong kế hoạch", "Chỉ số", "Nhiệm vụ", "Cơ quan được giao", "Cơ quan đang giữ",
+        "Vai trò", "Hạn", "Hạn gốc", "Số lần gia hạn", "Tình trạng", "Ngày có kết quả", "Văn bản kết quả",
+    ]  # fmt: skip
+    for t in found:
+        yield [
+            t.number, t.plan_number, t.place, t.index_name, t.title, t.first_agency.name, t.agency.name,
+            t.role_label, t.due_on, t.original_due_on, t.extensions, t.standing_label, t.result_on, t.result_document,
+        ]  # fmt: skip
+
+
+@public
+def feed(request: HttpRequest) -> HttpResponse:
+    """Publish the newest confirmed results as an Atom feed."""
+    on = request.now.date()
+    newest = plans.tasks(request.user, Wanted(standings=DONE_STANDINGS), on=on, order="confirmed")[:30]
+    host = request.get_host().split(":")[0]
+    atom = Atom1Feed(
+        title=_("Kết quả mới được xác nhận, tỉnh %(province)s") % {"province": settings.PROVINCE},
+        link=request.build_absolute_uri(address("portal:promises")),
+        feed_url=request.build_absolute_uri(address("portal:feed")),
+        description=_("Mỗi mục là một phần việc trong kế hoạch đã được cơ quan đầu mối xác nhận hoàn thành."),
+        language="vi",
+        author_name=_("Đồng Hành, tỉnh %(province)s") % {"province": settings.PROVINCE},
+        feed_guid=f"tag:{host},2023:cam-ket",
+    )
+    for row in as_rows(newest, on):
+        task = row.task
+        url = request.build_absolute_uri(row.duty_url or address("portal:promises"))
+        atom.add_item(
+            title=task.title,
+            link=url,
+            description=_summary(task),
+            unique_id=f"tag:{host},2023:viec:{task.key}",
+            pubdate=task.confirmed_at,
+            updateddate=task.confirmed_at,
+        )
+    return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+def _summary(task: plans.Task) -> str:
+    parts = [task.agency.name, f"{task.plan_number}, {task.place}", task.standing_label]
+    if task.due_on:
+        parts.append(_("hạn %(day)s") % {"day": show_date(task.due_on)})
+    parts.append(_("kết quả %(day)s") % {"day": show_date(task.result_on)})
+    if task.result_document:
+        parts.append(_("văn bản %(number)s") % {"number": task.result_document})
+    return "; ".join(parts)
+
+
+@public
+def search(request: HttpRequest) -> HttpResponse:
+    """Search everything the reader may see, marks or no marks, grouped by what it is."""
+    words = search_key(request.GET.get("q", "")[:200])
+    asked = request.GET.get("q", "").strip()[:200]
+    groups = []
+    if words:
+        for source in shell.search_sources():
+            hits = list(source.find(request.user, words, HITS_PER_SOURCE + 1))
+            if hits:
+                groups.append(
+                    {"label": source.label, "hits": hits[:HITS_PER_SOURCE], "more": len(hits) > HITS_PER_SOURCE}
+                )
+    context = {
+        "layout": "ui/shell.html" if request.user.is_authenticated else "ui/public.html",
+        "asked": asked,
+        "groups": groups,
+        "total": sum(len(group["hits"]) for group in groups),
+        "chips": _chips(request.user, request.now.date()),
+    }
+    return render(request, "portal/search.html", context)
+
+
+@public
+def about(request: HttpRequest) -> HttpResponse:
+    """Say what this is and how its figures come about."""
+    return render(request, "portal/about.html", {"plans": plans.active_plans(request.user, on=request.now.date())})
+
+
+@public
+def trial(request: HttpRequest) -> HttpResponse:
+    """Say what is real in a trial instance and what is a demonstration."""
+    return render(request, "portal/trial.html", {})
+
+
+@public
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say what was done so that everybody can use these pages, and what is not there yet."""
+    return render(request, "portal/accessibility.html", {})
+
+
+@public
+def robots(_request: HttpRequest) -> HttpResponse:
+    """Let search engines read the public pages, keep them off the rest; a trial is kept out of them altogether."""
+    closed = ["/"] if settings.TRIAL else ["/tim/", "/viec-cua-toi/", "/cho-duyet/", "/dang-nhap/", "/van-hanh/"]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@public
+def health(_request: HttpRequest) -> HttpResponse:
+    """Answer a probe: 200 where the database answers, 503 where not; nothing else is told."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            cursor.fetchone()
+    except DatabaseError:
+        return HttpResponse("không sẵn sàng\n", status=503, content_type="text/plain; charset=utf-8")
+    answer = HttpResponse("sẵn sàng\n", content_type="text/plain; charset=utf-8")
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _doors() -> list[dict[str, Any]]:
+    """List the ways in whose rooms stand; a door that leads nowhere is not drawn."""
+    doors = [
+        (address("portal:promises"), "target-arrow", _("Lời hứa và kết quả"), _("Việc gì, ai làm, hạn nào, đến đâu")),
+        (address("plan:plans"), "file-text", _("Kế hoạch"), _("Từng câu chữ, từng nhiệm vụ, chỉ tiêu")),
+        (address("orgs:list"), "building-bank", _("Cơ quan"), _("Cơ quan nào nay phụ trách việc của cơ quan cũ")),
+        (address("workcal:calculator"), "calendar-due", _("Tính hạn"), _("Đếm ngày làm việc, có lý do từng ngày")),
+        (address("journal:roots"), "shield-check", _("Sổ minh bạch"), _("Tự kiểm chứng: tỉnh không sửa lại quá khứ")),
+    ]
+    return [{"url": u, "icon": i, "title": t, "said": s} for u, i, t, s in doors if u]
+
+
+def _chips(user: Any, on: date) -> list[dict[str, str]]:
+    """Offer the indices that most duties serve as first things to look up."""
+    progress = sorted(plans.index_progress(user, Wanted(), on=on), key=lambda p: -p.tally.total)[:4]
+    base = address("portal:search")
+    return [{"url": f"{base}?q={search_key(p.name).replace(' ', '+')}", "label": p.name} for p in progress]
