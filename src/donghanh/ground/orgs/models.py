@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from donghanh.ground.orgs import domain
 from donghanh.kit.ids import new_key
@@ -44,6 +44,11 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
     def unverified(self) -> AgencyQuerySet:
         """Those that nobody has confirmed yet."""
         return self.filter(verified=False)
+
+    def in_house_order(self) -> AgencyQuerySet:
+        """Sorted as papers list them: by kind from the province down, then by name."""
+        places = [When(kind=kind, then=place) for place, kind in enumerate(domain.KINDS)]
+        return self.annotate(place=Case(*places, default=99)).order_by("place", "name_folded")
 
     def locked(self, pk: int) -> Agency:
         """Fetch one row for change."""

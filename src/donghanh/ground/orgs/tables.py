@@ -19,7 +19,7 @@ class AgencyTable(HouseTable):
     name = MainColumn(verbose_name="Cơ quan")
     kind = tables.Column(verbose_name="Loại")
     command = tables.Column(verbose_name="Quan hệ giao việc")
-    valid_from = tables.Column(verbose_name="Thời gian", empty_values=())
+    valid_from = tables.Column(verbose_name="Thời gian", empty_values=(), attrs={"td": {"class": "nowrap"}})
     verified = tables.Column(verbose_name="Xác minh")
 
     caption = "Các cơ quan"

@@ -53,7 +53,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
         rows = rows.of_kind(wanted["loai"])
     if wanted.get("chua"):
         rows = rows.unverified()
-    table = tables.AgencyTable(rows.order_by("name_folded"), request=request)
+    table = tables.AgencyTable(rows.in_house_order(), request=request)
     answer = exported(request, table, f"Cơ quan ngày {day:%d-%m-%Y}")
     if answer is not None:
         return answer
@@ -105,7 +105,9 @@ def _line(register: queries.Register, agency_id: int, *, backward: bool) -> list
     while waiting:
         for step in steps.get(waiting.pop(0), ()):
             other = step.before if backward else step.after
-            found.append({"step": step, "other": other, "how": domain.HOW[step.how]})
+            beside = register.backward.get(step.after.id, ()) if step.how == "merged" and not backward else ()
+            together = [s.before.name for s in beside if s.before.id != step.before.id and s.how == "merged"]
+            found.append({"step": step, "other": other, "how": domain.HOW[step.how], "together": together})
             if other.id not in seen and not step.topic:
                 seen.add(other.id)
                 waiting.append(other.id)

@@ -21,6 +21,9 @@ from donghanh.ui.forms import refuse
 from donghanh.ui.lists import exported, listed
 from donghanh.ui.web.guard import guard, public
 
+# Terms about the house's own running, of no use to somebody who counts a deadline.
+INTERNAL = r"^(account|task|session|log)\."
+
 
 def _frame(request: HttpRequest) -> str:
     """Choose the layout: the desk's for those signed in, the portal's for everybody else."""
@@ -97,7 +100,8 @@ def calculator(request: HttpRequest) -> HttpResponse:
     deadline = None
     if asked and form.is_valid():
         deadline = _answer(form.cleaned_data)
-    terms = Term.objects.on(request.now.date()).filter(unit__in=["working", "calendar"])  # type: ignore[attr-defined]
+    today = request.now.date()  # type: ignore[attr-defined]
+    terms = Term.objects.on(today).filter(unit__in=["working", "calendar"]).exclude(code__regex=INTERNAL)
     context = {
         "frame": _frame(request),
         "form": form,
