@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "whitenoise.runserver_nostatic",  # files come from one place, whichever server runs
     "django.contrib.staticfiles",
     "django.contrib.sites",
     "django_cotton",
