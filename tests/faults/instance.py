@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -78,6 +80,16 @@ class Instance:
     def start(self, code: str, **env: str) -> subprocess.Popen[bytes]:
         """Start code in a process of its own and return at once."""
         return subprocess.Popen(self._python(code, True), env=self.env | env, stderr=subprocess.DEVNULL)
+
+    def ask(self, sql: str) -> tuple[Any, ...]:
+        """Return one row from the instance's database, as an onlooker would read it."""
+        if self.database:
+            import psycopg
+
+            with psycopg.connect(self.database) as connection:
+                return connection.execute(sql).fetchone() or ()  # type: ignore[arg-type]
+        with closing(sqlite3.connect(f"file:{self.var / 'donghanh.sqlite3'}?mode=ro", uri=True, timeout=20)) as copy:
+            return tuple(copy.execute(sql).fetchone())
 
     @staticmethod
     def _python(code: str, stage: bool) -> list[str]:
