@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -63,8 +63,10 @@ class DateField(forms.Field):
         """Read the day, or say in one sentence why not."""
         if value in self.empty_values:
             return None
+        if isinstance(value, datetime):
+            return dates.local_date(value)
         if isinstance(value, date):
-            return dates.local_date(value) if hasattr(value, "hour") else value
+            return value
         day = dates.read_date(str(value))
         if day is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid", params={"text": str(value)[:40]})
@@ -124,11 +126,11 @@ class NumberField(forms.Field):
             return
         if self.whole and value != value.to_integral_value():
             raise ValidationError(self.error_messages["whole"], code="whole")
-        for code, limit, broken in (("low", self.low, lambda a, b: a < b), ("high", self.high, lambda a, b: a > b)):
-            if limit is not None and broken(value, limit):
-                raise ValidationError(
-                    self.error_messages[code], code=code, params={"limit": numbers.show_number(Decimal(limit))}
-                )
+        outside = [("low", self.low)] if self.low is not None and value < self.low else []
+        outside += [("high", self.high)] if self.high is not None and value > self.high else []
+        for code, limit in outside:
+            shown = {"limit": numbers.show_number(limit)}
+            raise ValidationError(self.error_messages[code], code=code, params=shown)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare as numbers, not as texts."""
