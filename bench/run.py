@@ -207,7 +207,7 @@ def until_answered(port: int, seconds: float = 60) -> None:
 
 
 def lists() -> None:
-    """Count the queries of every address without parameters, as each trial person, with the plan's own obligations and with 10,000."""
+    """Count the queries of every plain address, as each role, with the plan's own obligations and with 10,000."""
     with instance():
         os.environ["DJANGO_SETTINGS_MODULE"] = "donghanh.config.settings"
         import django
