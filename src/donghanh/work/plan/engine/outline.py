@@ -181,7 +181,7 @@ def _body(top: Node, segment: zones.Segment) -> None:
     tree = _Tree(top)
     builder = Builder(measure([line for line in segment.body if line.cell is None]))
     items = list(find_tables(segment.body))
-    for item, after in zip(items, [*items[1:], None], strict=True):
+    for item, after in zip(items, [*items[1:], None], strict=False):
         if isinstance(item, Table):
             builder.add(Block(None, "", item.lines, kind="table", rows=list(item.rows)))
         else:
