@@ -96,8 +96,8 @@ class Living:
     """Who answers on a date for what an agency was given.
 
     ``owner`` is the one agency, or ``None`` where several share the inheritance (a hand-over must be recorded) or none
-    does; ``candidates`` who may take over; ``path`` the steps that led there; ``topics`` part-duties that moved elsewhere;
-    ``needs_handover`` where the law of succession alone does not decide; ``verified`` false where a step is unconfirmed.
+    does; ``candidates`` may take over; ``path`` holds the steps that led there, ``topics`` the part-duties that moved
+    elsewhere; ``needs_handover`` where succession alone does not decide; ``verified`` is false where a step is not.
     """
 
     owner: AgencyRef | None

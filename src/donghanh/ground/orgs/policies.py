@@ -19,18 +19,18 @@ def _keeper(user: Any, on: date) -> policy.Answer:
 
 
 @policy.verb("orgs.reorganise", "Ghi nhận sắp xếp cơ quan: lập mới, đổi tên, hợp nhất, kết thúc")
-def may_reorganise(user: Any, obj: Any, on: date) -> policy.Answer:  # noqa: ARG001 - the rule is the same for all rows
+def may_reorganise(user: Any, obj: Any, on: date) -> policy.Answer:
     """A reorganisation is recorded by the coordinator or the operator, from a signed document."""
     return _keeper(user, on)
 
 
 @policy.verb("orgs.confirm", "Xác minh một bản ghi cơ quan theo văn bản")
-def may_confirm(user: Any, obj: Any, on: date) -> policy.Answer:  # noqa: ARG001 - the rule is the same for all rows
+def may_confirm(user: Any, obj: Any, on: date) -> policy.Answer:
     """A record is confirmed by the coordinator or the operator."""
     return _keeper(user, on)
 
 
 @policy.verb("orgs.add_alias", "Thêm cách viết tên cơ quan")
-def may_add_alias(user: Any, obj: Any, on: date) -> policy.Answer:  # noqa: ARG001 - the rule is the same for all rows
+def may_add_alias(user: Any, obj: Any, on: date) -> policy.Answer:
     """Another way of writing is added by the coordinator or the operator."""
     return _keeper(user, on)

@@ -94,7 +94,12 @@ class Register:
                     named[agency_id] = agencies[agency_id] = self.refs[agency_id]
         whole = groups[0] if len(groups) == 1 and not named and not former and not unknown else None
         return Resolution(
-            tuple(agencies.values()), whole, tuple(unknown), tuple(groups), tuple(named.values()), tuple(former.values())
+            tuple(agencies.values()),
+            whole,
+            tuple(unknown),
+            tuple(groups),
+            tuple(named.values()),
+            tuple(former.values()),
         )
 
     def living(self, agency_id: int, *, on: date) -> Living:
@@ -104,7 +109,9 @@ class Register:
         ends = self._follow(agency_id, on, path, topics, {agency_id})
         owners = _sorted({e.id: e for e in ends}.values())
         # Who holds a part-duty today, its own later successions followed too.
-        holders = {h.id: h for t in tuple(topics) for h in self._follow(t.after.id, on, [], [], {agency_id, t.after.id})}
+        holders = {
+            h.id: h for t in tuple(topics) for h in self._follow(t.after.id, on, [], [], {agency_id, t.after.id})
+        }
         extra = _sorted(h for i, h in holders.items() if i not in {o.id for o in owners})
         owner = owners[0] if len(owners) == 1 else None
         return Living(
@@ -163,7 +170,11 @@ def _build() -> Register:
         register.spans[agency.pk] = (agency.valid_from, agency.valid_to)
         register.by_code[agency.code] = agency.pk
         register.verified[agency.pk] = agency.verified
-        texts = (agency.name, *((agency.short_name,) if agency.short_name else ()), *(a.text for a in agency.aliases.all()))
+        texts = (
+            agency.name,
+            *((agency.short_name,) if agency.short_name else ()),
+            *(a.text for a in agency.aliases.all()),
+        )
         entries.append(Entry(agency.code, texts, False, agency.valid_from, agency.valid_to))
     for row in Succession.objects.all():
         step = SuccessionStep(

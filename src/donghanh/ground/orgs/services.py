@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from donghanh.ground.orgs import domain, events, queries
+from donghanh.ground.orgs import events, queries
 from donghanh.ground.orgs.engine import book as reviewed
 from donghanh.ground.orgs.models import Agency, Alias, Group, GroupAlias, Revision, Succession
 from donghanh.kit import journal, policy
@@ -164,7 +164,12 @@ def _bring_group(row: reviewed.GroupRow) -> int:
         list(row.without),
         list(row.groups),
     )
-    group.successor, group.complete, group.verified, group.source = row.successor, row.complete, row.verified, row.source
+    group.successor, group.complete, group.verified, group.source = (
+        row.successor,
+        row.complete,
+        row.verified,
+        row.source,
+    )
     _saved(group)
     present = {a.text for a in group.aliases.all()}
     for text in dict.fromkeys(squeeze(nfc(t)) for t in row.aliases):
@@ -193,7 +198,14 @@ def establish_agency(
     """Enter an agency that begins on a day."""
     policy.may("orgs.reorganise", by, None, on=local_date(at)).or_refuse()
     agency = _founded(
-        name, kind=kind, command=command, on=on, basis=_basis(basis), short_name=short_name, unit_code=unit_code, like=like
+        name,
+        kind=kind,
+        command=command,
+        on=on,
+        basis=_basis(basis),
+        short_name=short_name,
+        unit_code=unit_code,
+        like=like,
     )
     journal.record(events.AgencyEstablished(agency.name, show_date(on), basis), about=agency, by=by, at=at)
     _changed(at=at, what=f"lập {agency.name}")
@@ -228,12 +240,21 @@ def merge_agencies(
     policy.may("orgs.reorganise", by, None, on=local_date(at)).or_refuse()
     basis = _basis(basis)
     if len(locked) < 2:
-        raise Invalid("orgs.merge-few", "Hợp nhất cần từ hai cơ quan trở lên.", fields={"agencies": "Chọn ít nhất hai cơ quan."})
+        raise Invalid(
+            "orgs.merge-few", "Hợp nhất cần từ hai cơ quan trở lên.", fields={"agencies": "Chọn ít nhất hai cơ quan."}
+        )
     for agency in locked:
         _end(agency, on)
     first = locked[0]
     after = _founded(
-        name, kind=first.kind, command=first.command, on=on, basis=basis, short_name=short_name, unit_code="", like=first
+        name,
+        kind=first.kind,
+        command=first.command,
+        on=on,
+        basis=basis,
+        short_name=short_name,
+        unit_code="",
+        like=first,
     )
     for agency in locked:
         _succeed(agency, after, on=on, how="merged", basis=basis)
@@ -255,7 +276,9 @@ def abolish_agency(
     heirs = list({h.pk: h for h in heirs}.values())
     for heir in heirs:
         if heir.pk == agency.pk:
-            raise Invalid("orgs.self", "Một cơ quan không thể kế thừa chính nó.", fields={"heirs": "Chọn cơ quan khác."})
+            raise Invalid(
+                "orgs.self", "Một cơ quan không thể kế thừa chính nó.", fields={"heirs": "Chọn cơ quan khác."}
+            )
         if not heir.exists_on(on):
             raise Invalid(
                 "orgs.heir-not-alive",
@@ -301,7 +324,9 @@ def add_alias(agency: Agency, *, text: str, by: Any, at: datetime) -> Alias:
 def _basis(text: str) -> str:
     basis = squeeze(nfc(text))
     if not basis:
-        raise Invalid("orgs.no-basis", "Cần ghi căn cứ: số, ngày của văn bản.", fields={"basis": "Ghi số, ngày của văn bản."})
+        raise Invalid(
+            "orgs.no-basis", "Cần ghi căn cứ: số, ngày của văn bản.", fields={"basis": "Ghi số, ngày của văn bản."}
+        )
     return basis
 
 
@@ -363,7 +388,9 @@ def _succeed(
 ) -> Succession:
     pairs = set(Succession.objects.values_list("before_id", "after_id")) | {(before.pk, after.pk)}
     if reviewed.circle(pairs):
-        raise Invalid("orgs.circle", f"{after.name} đã là cơ quan đi trước của {before.name}; kế thừa không thể đi vòng.")
+        raise Invalid(
+            "orgs.circle", f"{after.name} đã là cơ quan đi trước của {before.name}; kế thừa không thể đi vòng."
+        )
     row = Succession(
         before=before,
         after=after,
@@ -376,5 +403,3 @@ def _succeed(
     )
     _saved(row)
     return row
-
-

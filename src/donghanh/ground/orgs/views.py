@@ -91,7 +91,7 @@ def agency(request: HttpRequest, key: str) -> HttpResponse:
         "after": _line(register, row.pk, backward=False),
         "living": living,
         "aliases": [a.text for a in row.aliases.all() if a.text not in (row.name, row.short_name)],
-        "children": row.children.on(today).order_by("name_folded"),
+        "children": Agency.objects.filter(parent=row).on(today).order_by("name_folded"),
         "groups": [g.ref for g in register.groups.values() if row.kind in g.kinds and row.code not in g.without],
         "keeper": _keeper(request),
     }
@@ -149,7 +149,11 @@ def establish(request: HttpRequest) -> HttpResponse:
             at=request.now,  # type: ignore[attr-defined]
         )
 
-    context = {"heading": "Ghi nhận cơ quan mới", "button": "Ghi nhận", "told": "Cơ quan có mặt từ ngày ghi; các nhóm theo loại tự nhận thêm."}  # fmt: skip
+    context = {
+        "heading": "Ghi nhận cơ quan mới",
+        "button": "Ghi nhận",
+        "told": "Cơ quan có mặt từ ngày ghi; các nhóm theo loại tự nhận thêm.",
+    }
     return _asked(request, forms.Establish(request.POST or None), do, context)
 
 
@@ -169,7 +173,11 @@ def merge(request: HttpRequest) -> HttpResponse:
             at=request.now,  # type: ignore[attr-defined]
         )
 
-    context = {"heading": "Hợp nhất cơ quan", "button": "Ghi nhận hợp nhất", "told": "Cơ quan mới nhận toàn bộ nhiệm vụ từ ngày ghi; tên cũ giữ nguyên trong báo cáo của thời trước."}  # fmt: skip
+    context = {
+        "heading": "Hợp nhất cơ quan",
+        "button": "Ghi nhận hợp nhất",
+        "told": "Cơ quan mới nhận toàn bộ nhiệm vụ từ ngày ghi; tên cũ giữ nguyên trong báo cáo của thời trước.",
+    }
     return _asked(request, form, do, context)
 
 
@@ -181,7 +189,12 @@ def rename(request: HttpRequest, key: str) -> HttpResponse:
     def do(asked: dict[str, Any]) -> Agency:
         return services.rename_agency(row, **asked, by=request.user, at=request.now)  # type: ignore[attr-defined]
 
-    context = {"agency": row, "heading": "Đổi tên cơ quan", "button": "Ghi nhận tên mới", "told": "Tên cũ giữ nguyên trong thời gian của nó; nhiệm vụ sang tên mới không cần bàn giao."}  # fmt: skip
+    context = {
+        "agency": row,
+        "heading": "Đổi tên cơ quan",
+        "button": "Ghi nhận tên mới",
+        "told": "Tên cũ giữ nguyên trong thời gian của nó; nhiệm vụ sang tên mới không cần bàn giao.",
+    }
     return _asked(request, forms.Rename(request.POST or None, initial={"name": row.name}), do, context)
 
 
@@ -201,7 +214,13 @@ def abolish(request: HttpRequest, key: str) -> HttpResponse:
             at=request.now,  # type: ignore[attr-defined]
         )
 
-    context = {"agency": row, "heading": "Kết thúc hoạt động", "button": "Ghi nhận kết thúc", "danger": True, "told": "Một cơ quan nhận thì nhận toàn bộ; nhiều cơ quan nhận thì từng việc đang mở phải có bàn giao."}  # fmt: skip
+    context = {
+        "agency": row,
+        "heading": "Kết thúc hoạt động",
+        "button": "Ghi nhận kết thúc",
+        "danger": True,
+        "told": "Một cơ quan nhận thì nhận toàn bộ; nhiều cơ quan nhận thì từng việc đang mở phải có bàn giao.",
+    }
     return _asked(request, form, do, context)
 
 
@@ -213,7 +232,12 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
     def do(asked: dict[str, Any]) -> Agency:
         return services.confirm_record(row, basis=asked["basis"], by=request.user, at=request.now)  # type: ignore[attr-defined]
 
-    context = {"agency": row, "heading": "Xác minh thông tin cơ quan", "button": "Xác minh", "told": "Ghi văn bản đã đối chiếu: tên, ngày bắt đầu, ngày kết thúc đúng như văn bản đó."}  # fmt: skip
+    context = {
+        "agency": row,
+        "heading": "Xác minh thông tin cơ quan",
+        "button": "Xác minh",
+        "told": "Ghi văn bản đã đối chiếu: tên, ngày bắt đầu, ngày kết thúc đúng như văn bản đó.",
+    }
     return _asked(request, forms.Confirm(request.POST or None), do, context)
 
 
@@ -226,5 +250,10 @@ def add_alias(request: HttpRequest, key: str) -> HttpResponse:
         services.add_alias(row, text=asked["text"], by=request.user, at=request.now)  # type: ignore[attr-defined]
         return row
 
-    context = {"agency": row, "heading": "Thêm cách viết tên", "button": "Thêm", "told": "Văn bản nạp sau này viết như vậy sẽ được nhận ra. Dấu, chữ hoa, gạch nối không cần thêm riêng."}  # fmt: skip
+    context = {
+        "agency": row,
+        "heading": "Thêm cách viết tên",
+        "button": "Thêm",
+        "told": "Văn bản nạp sau này viết như vậy sẽ được nhận ra. Dấu, chữ hoa, gạch nối không cần thêm riêng.",
+    }
     return _asked(request, forms.AliasText(request.POST or None), do, context)

@@ -73,4 +73,6 @@ class TermRevised(Event):
 
     def sentence(self) -> str:
         """Say old, new, day and source."""
-        return f"Thời hạn {self.code}: từ {self.before} thành {self.after}, áp dụng từ {self.since}; căn cứ {self.source}"
+        return (
+            f"Thời hạn {self.code}: từ {self.before} thành {self.after}, áp dụng từ {self.since}; căn cứ {self.source}"
+        )

@@ -22,7 +22,14 @@ class Question(forms.Form):
     """From which day, how many days, counted how."""
 
     tu = DateField(label="Từ ngày", help_text="Ngày sự việc xảy ra, hoặc ngày ghi trong văn bản.")
-    so_ngay = NumberField(label="Số ngày", help_text="Bỏ trống khi tính theo “trước ngày”.", low=0, high=LONGEST, whole=True, required=False)
+    so_ngay = NumberField(
+        label="Số ngày",
+        help_text="Bỏ trống khi tính theo “trước ngày”.",
+        low=0,
+        high=LONGEST,
+        whole=True,
+        required=False,
+    )
     cach = forms.ChoiceField(label="Cách tính", choices=list(COUNTS.items()), initial="working")
     ca_dau = forms.BooleanField(label="Tính cả ngày đó", required=False)
 

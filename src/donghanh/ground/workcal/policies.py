@@ -19,18 +19,18 @@ def _keeper(user: Any, on: date) -> policy.Answer:
 
 
 @policy.verb("workcal.declare_day", "Khai báo ngày nghỉ, ngày làm bù")
-def may_declare(user: Any, obj: Any, on: date) -> policy.Answer:  # noqa: ARG001 - the rule is the same for all days
+def may_declare(user: Any, obj: Any, on: date) -> policy.Answer:
     """A day is declared from a published document."""
     return _keeper(user, on)
 
 
 @policy.verb("workcal.withdraw_day", "Rút khai báo ngày nghỉ, ngày làm bù")
-def may_withdraw(user: Any, obj: Any, on: date) -> policy.Answer:  # noqa: ARG001 - the rule is the same for all days
+def may_withdraw(user: Any, obj: Any, on: date) -> policy.Answer:
     """A declaration is taken back by those who may declare."""
     return _keeper(user, on)
 
 
 @policy.verb("workcal.revise_term", "Sửa thời hạn")
-def may_revise(user: Any, obj: Any, on: date) -> policy.Answer:  # noqa: ARG001 - the rule is the same for all terms
+def may_revise(user: Any, obj: Any, on: date) -> policy.Answer:
     """A term is revised from a signed document."""
     return _keeper(user, on)

@@ -40,7 +40,7 @@ def _changed(*, at: datetime, what: str, data_hash: str = "") -> Revision:
 
 @transaction.atomic
 def import_reference(*, at: datetime, by: Any = None, progress: Progress | None = None) -> int:
-    """Bring days, years and terms up to the reviewed files; what was decided in the application stays. Returns rows written."""
+    """Bring days, years and terms up to the reviewed files; what was decided here stays. Returns rows written."""
     digest = hashlib.sha256()
     for parts in FILES:
         digest.update(data_dir().joinpath(*parts).read_bytes())
@@ -103,13 +103,19 @@ def declare_day(day: date, *, kind: str, note: str, basis: str, by: Any, at: dat
     """Declare that a day is off, or worked, from a published document; open deadlines follow through the event."""
     policy.may("workcal.declare_day", by, None, on=local_date(at)).or_refuse()
     if not squeeze(basis):
-        raise Invalid("workcal.no-basis", "Cần ghi căn cứ: số, ngày của văn bản.", fields={"basis": "Ghi số, ngày của văn bản."})
+        raise Invalid(
+            "workcal.no-basis", "Cần ghi căn cứ: số, ngày của văn bản.", fields={"basis": "Ghi số, ngày của văn bản."}
+        )
     if DayException.objects.in_force().filter(day=day).exists():
         raise NotNow("workcal.declared", f"Ngày {show_date(day)} đã được khai báo; hãy rút khai báo cũ trước.")
     working = queries.calendar().is_working_day(day)
     if working == (kind == "work"):
         state = "ngày làm việc" if working else "ngày nghỉ"
-        raise Invalid("workcal.nothing-changes", f"Ngày {show_date(day)} vốn là {state} nên không cần khai báo.", fields={"day": f"Vốn là {state}."})
+        raise Invalid(
+            "workcal.nothing-changes",
+            f"Ngày {show_date(day)} vốn là {state} nên không cần khai báo.",
+            fields={"day": f"Vốn là {state}."},
+        )
     row = DayException(
         day=day, kind=kind, note=squeeze(nfc(note)), basis=squeeze(nfc(basis)), verified=True, declared_at=at
     )
@@ -141,9 +147,15 @@ def revise_term(code: str, *, value: int, since: date, source: str, by: Any, at:
     policy.may("workcal.revise_term", by, None, on=local_date(at)).or_refuse()
     open_one = Term.objects.select_for_update().filter(code=code, until__isnull=True).first()
     if open_one is None:
-        raise Invalid("workcal.no-term", f"Không có thời hạn đang áp dụng mang mã {code}.", fields={"code": "Chọn mã có trong danh mục."})
+        raise Invalid(
+            "workcal.no-term",
+            f"Không có thời hạn đang áp dụng mang mã {code}.",
+            fields={"code": "Chọn mã có trong danh mục."},
+        )
     if not squeeze(source):
-        raise Invalid("workcal.no-basis", "Cần ghi căn cứ: số, ngày của văn bản.", fields={"source": "Ghi số, ngày của văn bản."})
+        raise Invalid(
+            "workcal.no-basis", "Cần ghi căn cứ: số, ngày của văn bản.", fields={"source": "Ghi số, ngày của văn bản."}
+        )
     if open_one.since is not None and since <= open_one.since:
         raise Invalid(
             "workcal.too-early",

@@ -33,11 +33,11 @@ class TermTable(HouseTable):
 
     def render_value(self, record: Any) -> str:
         """Write the term for people."""
-        return record.ref.words()
+        return str(record.ref.words())
 
     def value_value(self, record: Any) -> str:
         """Give a spreadsheet the same words."""
-        return record.ref.words()
+        return str(record.ref.words())
 
     def render_since(self, value: Any) -> str:
         """Say so where a term was in force before the records begin."""

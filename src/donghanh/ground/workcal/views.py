@@ -126,7 +126,9 @@ def _folded(deadline: Any) -> list[dict[str, Any]]:
     return [
         {
             "day": first.day,
-            "when": "" if first is last else f"{weekday_name(first.day, short=True)}, {weekday_name(last.day, short=True)}",
+            "when": ""
+            if first is last
+            else f"{weekday_name(first.day, short=True)}, {weekday_name(last.day, short=True)}",
             "note": last.note,
             "counted": last.counted,
             "off": last.kind in ("weekend", "holiday", "rolled", "before"),

@@ -94,7 +94,13 @@ class Book:
     def names(self) -> NameBook:
         """Build the name book; ids are codes."""
         entries = [
-            Entry(a.code, (a.name, *((a.short_name,) if a.short_name else ()), *a.aliases), False, a.valid_from, a.valid_to)
+            Entry(
+                a.code,
+                (a.name, *((a.short_name,) if a.short_name else ()), *a.aliases),
+                False,
+                a.valid_from,
+                a.valid_to,
+            )
             for a in self.agencies
         ]
         entries += [Entry(g.code, (g.name, *g.aliases), is_group=True) for g in self.groups]
@@ -111,7 +117,11 @@ def read() -> Book:
     districts = {row["code"]: row for row in read_csv("units", "districts.csv")}
     communes = read_csv("units", "communes.csv")
     units = place.get("units", {})
-    for rule, rows in (("districts", list(districts.values())), ("communes", communes), ("district_police", list(districts.values()))):
+    for rule, rows in (
+        ("districts", list(districts.values())),
+        ("communes", communes),
+        ("district_police", list(districts.values())),
+    ):
         if rule in units:
             agencies += [_of_unit(row, units[rule], code) for row in rows]
     successions = [_succession(row) for row in read_yaml("orgs", "successions.yaml")]

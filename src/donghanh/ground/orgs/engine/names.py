@@ -55,7 +55,14 @@ _LEADS = (
     "cua",
 )
 # Heads that a list may leave out after the first: "Sở Tài chính, Xây dựng", "UBND huyện Cao Lộc, Chi Lăng".
-_HEADS = ("so", "uy ban nhan dan huyen", "uy ban nhan dan thanh pho", "uy ban nhan dan xa", "uy ban nhan dan phuong", "cuc")
+_HEADS = (
+    "so",
+    "uy ban nhan dan huyen",
+    "uy ban nhan dan thanh pho",
+    "uy ban nhan dan xa",
+    "uy ban nhan dan phuong",
+    "cuc",
+)
 # A head in the plural: "các sở: Tài chính, Xây dựng", "UBND các huyện: Cao Lộc, Chi Lăng".
 _PLURALS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("cac so", ("so",)),
@@ -235,7 +242,12 @@ class NameBook:
         for head in heads:
             lent = [_Token(w, words[at].start, words[at].start) for w in head] + words[at:]
             found = self._longest(lent, 0, on)
-            if found and not found[0].is_group and found[1] > len(head) and (best is None or found[1] - len(head) > best[1]):
+            if (
+                found
+                and not found[0].is_group
+                and found[1] > len(head)
+                and (best is None or found[1] - len(head) > best[1])
+            ):
                 best = (found[0], found[1] - len(head), found[2])
         return best
 
@@ -306,7 +318,7 @@ def _heads_of(words: list[_Token], held: tuple[tuple[str, ...], ...]) -> tuple[t
     for head in _HEADS:
         row = tuple(head.split())
         if folded[: len(row)] == row and len(folded) > len(row):
-            if head.startswith("uy ban nhan dan huyen") or head.startswith("uy ban nhan dan thanh pho"):
+            if head.startswith(("uy ban nhan dan huyen", "uy ban nhan dan thanh pho")):
                 return (("uy", "ban", "nhan", "dan", "huyen"), ("uy", "ban", "nhan", "dan", "thanh", "pho"))
             if head.startswith("uy ban nhan dan"):
                 return (("uy", "ban", "nhan", "dan", "xa"), ("uy", "ban", "nhan", "dan", "phuong"))

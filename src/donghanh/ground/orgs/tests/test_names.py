@@ -144,7 +144,13 @@ def test_the_register_does_not_contradict_itself_and_says_what_would():
     assert reviewed.contradictions(BOOK) == []
     from dataclasses import replace
 
-    looped = replace(BOOK, successions=(*BOOK.successions, replace(BOOK.successions[0], before="so-tai-chinh-2025", after="so-tai-chinh", topic="x")))
+    looped = replace(
+        BOOK,
+        successions=(
+            *BOOK.successions,
+            replace(BOOK.successions[0], before="so-tai-chinh-2025", after="so-tai-chinh", topic="x"),
+        ),
+    )
     assert any("circle" in problem or "does not exist" in problem for problem in reviewed.contradictions(looped))
     twice = replace(BOOK, agencies=(*BOOK.agencies, BOOK.agencies[0]))
     assert "a code of an agency is used twice" in reviewed.contradictions(twice)

@@ -130,7 +130,9 @@ def test_who_is_asked_is_never_in_a_group_that_is_ordered():
     asked = {"tand-tinh", "vksnd-tinh", "cuc-thads-tinh", "hiep-hoi-doanh-nghiep-tinh", "lien-minh-htx-tinh", "vcci"}
     assert not ordered & asked
     assert {api.ref(code=c).command for c in asked} == {"requested"}
-    assert {api.ref(code=c).command for c in ("cuc-thue-tinh", "cuc-hai-quan-tinh", "nhnn-chi-nhanh-tinh")} == {"central"}
+    assert {api.ref(code=c).command for c in ("cuc-thue-tinh", "cuc-hai-quan-tinh", "nhnn-chi-nhanh-tinh")} == {
+        "central"
+    }
     assert "bhxh-tinh" not in ordered  # the plan's recipients name it apart from "các sở, ban, ngành"
     assert {"cuc-thue-tinh", "cong-an-tinh", "ubnd-huyen-cao-loc", "so-tai-chinh"} <= ordered
 
@@ -164,7 +166,14 @@ def test_unknown_codes_are_told_at_once():
 
 
 def test_the_uncertain_is_marked_and_the_certain_has_a_source():
-    unsure = {"thue-tinh", "chi-cuc-hai-quan-khu-vuc-vi", "nhnn-khu-vuc", "thads-tinh", "bao-va-ptth-lang-son", "so-ngoai-vu"}
+    unsure = {
+        "thue-tinh",
+        "chi-cuc-hai-quan-khu-vuc-vi",
+        "nhnn-khu-vuc",
+        "thads-tinh",
+        "bao-va-ptth-lang-son",
+        "so-ngoai-vu",
+    }
     assert not Agency.objects.filter(code__in=unsure, verified=True).exists()
     assert not Agency.objects.filter(verified=True, source="").exists()
     assert not Succession.objects.filter(basis="").exists()

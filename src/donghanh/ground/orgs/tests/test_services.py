@@ -65,7 +65,9 @@ def test_an_agency_with_one_heir_is_absorbed_and_with_several_needs_a_hand_over(
 
 
 def test_a_new_agency_is_known_from_its_first_day(cast):
-    made = services.establish_agency("Sở Khoai", kind="department", command="ordered", on=DAY, basis=BASIS, by=cast.chi, at=AT)
+    made = services.establish_agency(
+        "Sở Khoai", kind="department", command="ordered", on=DAY, basis=BASIS, by=cast.chi, at=AT
+    )
     assert not made.exists_on(date(2026, 12, 31))
     assert made.ref in api.alive(DAY)
     assert entries("orgs.agency_established")
@@ -119,7 +121,9 @@ def test_one_agency_alone_cannot_merge(cast):
 def test_two_open_agencies_cannot_bear_one_name(cast):
     make_agency("Sở Lúa")
     with pytest.raises(Invalid) as refusal:
-        services.establish_agency("Sở Lúa", kind="department", command="ordered", on=DAY, basis=BASIS, by=cast.chi, at=AT)
+        services.establish_agency(
+            "Sở Lúa", kind="department", command="ordered", on=DAY, basis=BASIS, by=cast.chi, at=AT
+        )
     assert refusal.value.message
 
 

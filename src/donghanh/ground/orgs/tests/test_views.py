@@ -101,7 +101,11 @@ def test_the_coordinator_records_a_merger_on_screen(client, cast):
 @pytest.mark.parametrize(
     ("verb", "asked", "done"),
     [
-        ("rename", {"name": "Sở Lúa Mới", "on": "01/01/2027"}, lambda a: Agency.objects.filter(name="Sở Lúa Mới").exists()),
+        (
+            "rename",
+            {"name": "Sở Lúa Mới", "on": "01/01/2027"},
+            lambda a: a.valid_to is not None and Agency.objects.filter(name="Sở Lúa Mới").exists(),
+        ),
         ("abolish", {"on": "01/01/2027"}, lambda a: a.valid_to is not None),
         ("confirm", {}, lambda a: a.verified),
         ("add_alias", {"text": "Sở Thóc"}, lambda a: a.aliases.filter(folded="so thoc").exists()),
@@ -124,7 +128,9 @@ def test_a_new_agency_has_its_form_and_a_refusal_stands_at_its_field(client, cas
     again = client.post(reverse("orgs:establish"), asked)
     assert again.status_code == 422
     assert "đã có một cơ quan khác mang tên này" in again.content.decode()
-    late = client.post(reverse("orgs:abolish", args=[Agency.objects.get(name="Sở Khoai").key]), {"on": "01/01/2027", "basis": BASIS})
+    late = client.post(
+        reverse("orgs:abolish", args=[Agency.objects.get(name="Sở Khoai").key]), {"on": "01/01/2027", "basis": BASIS}
+    )
     assert late.status_code == 422
     assert "Phải sau ngày 01/01/2027" in late.content.decode()
 

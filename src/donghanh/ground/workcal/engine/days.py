@@ -47,7 +47,7 @@ class DayStep:
 
 @dataclass(frozen=True)
 class Deadline:
-    """A due date, how it was counted, and the rule in one sentence; ``provisional`` where a year is not announced yet."""
+    """A due date, how it was counted, the rule in one sentence; ``provisional`` where a year is not announced."""
 
     due_on: date
     steps: tuple[DayStep, ...]
@@ -177,13 +177,17 @@ class Calendar:
         if roll and not self.is_working_day(last):
             due = self.roll(last)
             steps = [DayStep(last, None, "rolled", f"ngày cuối, {self.note(last)}")]
-            steps += [
-                self._off(last + timedelta(days=i)) for i in range(1, (due - last).days)
-            ]
+            steps += [self._off(last + timedelta(days=i)) for i in range(1, (due - last).days)]
             steps.append(DayStep(due, None, "due", f"{self.note(due)} tiếp theo"))
-            rule = f"“Trước ngày {_show(day)}”: ngày cuối {_show(last)} là ngày nghỉ nên hết hạn vào ngày làm việc tiếp theo."
+            moved = f"ngày cuối {_show(last)} là ngày nghỉ nên hết hạn vào ngày làm việc tiếp theo."
+            rule = f"“Trước ngày {_show(day)}”: {moved}"
             return Deadline(due, tuple(steps), rule, self._provisional(last, due))
-        return Deadline(last, tuple(steps), f"“Trước ngày {_show(day)}”: ngày {_show(last)} là ngày cuối.", self._provisional(last, day))
+        return Deadline(
+            last,
+            tuple(steps),
+            f"“Trước ngày {_show(day)}”: ngày {_show(last)} là ngày cuối.",
+            self._provisional(last, day),
+        )
 
     def roll_forward(self, day: date) -> Deadline:
         """A date named as the last one: itself, or the next working day where it is a day off."""

@@ -74,7 +74,13 @@ def test_two_working_days_from_friday_20_november_2026_end_on_wednesday_the_25th
         (24, None, "holiday", "Ngày Văn hóa Việt Nam"),
         (25, 2, "counted", "ngày làm việc"),
     ]
-    assert [(a.day.day, b.day.day) for a, b in fold_steps(deadline.steps)] == [(20, 20), (21, 22), (23, 23), (24, 24), (25, 25)]
+    assert [(a.day.day, b.day.day) for a, b in fold_steps(deadline.steps)] == [
+        (20, 20),
+        (21, 22),
+        (23, 23),
+        (24, 24),
+        (25, 25),
+    ]
 
 
 def test_a_saturday_worked_in_exchange_is_counted():

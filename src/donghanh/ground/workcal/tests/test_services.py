@@ -126,7 +126,9 @@ def test_terms_of_one_code_never_overlap():
         for day in (date(2023, 6, 1), date(2025, 5, 17), date(2025, 7, 1), date(2026, 11, 22)):
             assert Term.objects.filter(code=code).on(day).count() <= 1
     with pytest.raises(IntegrityError), transaction.atomic():
-        Term.objects.create(code="complaint.accept", label="x", value=1, unit="calendar", source="x", since=date(2027, 1, 1))
+        Term.objects.create(
+            code="complaint.accept", label="x", value=1, unit="calendar", source="x", since=date(2027, 1, 1)
+        )
 
 
 def test_loading_twice_changes_nothing_and_keeps_what_was_decided_here(cast):
