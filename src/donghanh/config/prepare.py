@@ -20,7 +20,7 @@ import click
 from donghanh import __version__
 from donghanh.config import env
 from donghanh.kit import dates
-from donghanh.kit.data import data_dir, read_yaml
+from donghanh.kit.data import data_dir
 
 Progress = Callable[[int, int], None]
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -174,10 +174,11 @@ def load_reference() -> None:
 def load_plans() -> None:
     """Load the reviewed registers that come with the house, and give their duties out."""
     from donghanh.work.plan import services as plans  # noqa: PLC0415 - needs Django
+    from donghanh.work.plan.engine.register import load_register  # noqa: PLC0415
 
     for path in sorted((data_dir() / "plans").glob("*.yaml")):
         with bar(f"Kế hoạch {path.stem}") as move:
-            plan = plans.load_register(read_yaml("plans", path.name), at=dates.now())
+            plan = plans.load_register(load_register(path).as_dict(), at=dates.now())
             plans.activate(plan, at=dates.now(), progress=move)
 
 
@@ -216,13 +217,14 @@ def make_demo() -> bool:
     from django.db import transaction  # noqa: PLC0415 - needs Django
 
     from donghanh.config.demo import run_demo  # noqa: PLC0415
+    from donghanh.work.plan.engine.register import load_register  # noqa: PLC0415
     from donghanh.work.plan.models import Obligation  # noqa: PLC0415
 
     registers = sorted((data_dir() / "plans").glob("*.yaml"))
     if not registers or Obligation.objects.exists():
         return False
     with bar("Số liệu minh họa") as move, transaction.atomic():
-        run_demo(read_yaml("plans", registers[0].name), at=dates.now(), progress=move)
+        run_demo(load_register(registers[0]).as_dict(), at=dates.now(), progress=move)
     return True
 
 

@@ -110,14 +110,16 @@ def _need_file(file: Path) -> None:
 
 def _register(file: Path) -> Mapping[str, Any]:
     """Read a reviewed register."""
+    from donghanh.work.plan.engine.register import load_register  # noqa: PLC0415 - the engine is loaded on demand
+
     try:
-        read = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise Invalid("register.unreadable", f"{file.name} không phải danh mục kế hoạch dạng YAML đọc được.") from error
-    if not isinstance(read, dict) or not {"document", "duties", "provisions"} <= read.keys():
+        read: Mapping[str, Any] = load_register(file.resolve()).as_dict()
+    except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
         raise Invalid(
-            "register.shape", f"{file.name} không phải danh mục kế hoạch: thiếu document, provisions hoặc duties."
-        )
+            "register.unreadable",
+            f"{file.name} không phải danh mục kế hoạch đọc được ({type(error).__name__}: {error}); "
+            "hãy so với data/plans/124-2023.yaml.".replace("\n", " "),
+        ) from error
     return read
 
 
