@@ -23,7 +23,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     page = Paginator(mine.unread() if unread else mine, 30).get_page(request.GET.get("trang"))
     seen = {n.pk for n in services.readable(request.user, list(page), at=request.now)}  # type: ignore[attr-defined]
     rows = [{"notice": n, "open": n.pk in seen} for n in page]
-    context = {"page": page, "rows": rows, "unread_only": unread, "unread": mine.unread().count()}
+    context = {"page": page, "rows": rows, "unread_only": unread, "all": not unread, "unread": mine.unread().count()}
     return render(request, "notify/list.html", context)
 
 
