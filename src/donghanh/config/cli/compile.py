@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import gc
 import os
 import sys
 import tempfile
@@ -30,6 +30,7 @@ class _Day(click.ParamType):
 
 def _compiled(file: str, on: date | None) -> Compiled:
     """Compile, or say in one sentence why not and stop with 2."""
+    gc.disable()  # one document, one process: nothing lives long enough to be worth collecting
     from donghanh.work.plan.engine import Unreadable, compile_file  # noqa: PLC0415
 
     try:
@@ -58,11 +59,17 @@ def _put(where: str, content: bytes) -> None:
     except OSError as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        click.echo(f"Không ghi được “{where}”: {error.strerror or 'lỗi ghi tệp'}; hãy kiểm tra thư mục và dung lượng đĩa.", err=True)
+        click.echo(
+            f"Không ghi được “{where}”: {error.strerror or 'lỗi ghi tệp'}; hãy kiểm tra thư mục và dung lượng đĩa.",
+            err=True,
+        )
         sys.exit(2)
 
 
-@click.command("compile", help="Biên dịch một văn bản (.txt .md .html .docx .pdf) thành cấu trúc: mục, chỉ số, mục tiêu, nhiệm vụ, thời hạn.")
+@click.command(
+    "compile",
+    help="Biên dịch một văn bản (.txt .md .html .docx .pdf) thành cấu trúc: mục, chỉ số, mục tiêu, nhiệm vụ, thời hạn.",
+)
 @click.argument("file", metavar="TỆP")
 @click.option("--json", "as_json", metavar="TỆP|-", help="Ghi cấu trúc dạng JSON; “-” là đầu ra chuẩn.")
 @click.option("--akn", metavar="TỆP|-", help="Ghi dạng Akoma Ntoso 3.0.")
@@ -75,7 +82,7 @@ def compile_command(file: str, as_json: str | None, akn: str | None, as_html: st
         sys.exit(2)
     compiled = _compiled(file, on)
     if as_json:
-        _put(as_json, (json.dumps(compiled.as_dict(), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
+        _put(as_json, compiled.as_json().encode("utf-8", "replace"))
     if akn:
         from donghanh.work.plan.engine import to_akn  # noqa: PLC0415
 
@@ -92,7 +99,9 @@ def compile_command(file: str, as_json: str | None, akn: str | None, as_html: st
     )
 
 
-@click.command("lint", help="Soát một kế hoạch: nhiệm vụ thiếu cơ quan, thời hạn, chỉ tiêu; số cộng không khớp; mục tiêu khó đạt.")
+@click.command(
+    "lint", help="Soát một kế hoạch: nhiệm vụ thiếu cơ quan, thời hạn, chỉ tiêu; số cộng không khớp; mục tiêu khó đạt."
+)
 @click.argument("file", metavar="TỆP")
 @click.option("--strict", is_flag=True, help="Kết thúc với mã 1 khi có điều cần xem lại (mức cảnh báo trở lên).")
 @click.option("--all", "everything", is_flag=True, help="In cả những điều chỉ để biết.")

@@ -108,10 +108,10 @@ def _national(rows: list[dict[str, Any]]) -> Callable[[str, date], Dissolved | N
 
 
 @lru_cache(maxsize=1)
-def _gains() -> dict[str, list[tuple[Decimal, int, int]]]:
-    out: dict[str, list[tuple[Decimal, int, int]]] = {}
+def _gains() -> dict[str, list[tuple[str, int, int]]]:
+    out: dict[str, list[tuple[str, int, int]]] = {}
     for row in read_csv("indices", "pci-gains-2014-2021.csv"):
-        out.setdefault(row["subindex"], []).append((Decimal(row["gain"]), int(row["provinces"]), int(row["above_median"])))
+        out.setdefault(row["subindex"], []).append((row["gain"], int(row["provinces"]), int(row["above_median"])))
     return out
 
 
@@ -119,7 +119,7 @@ def _odds(family: str, key: str, gain: Decimal) -> Odds | None:
     rows = _gains().get(key) if family == "PCI" else None
     if not rows:
         return None
-    reached = [row for row in rows if row[0] >= gain]
+    reached = [row for row in rows if Decimal(row[0]) >= gain]
     return Odds(sum(r[1] for r in reached), sum(r[1] for r in rows), sum(r[2] for r in reached), sum(r[2] for r in rows))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, is_dataclass
+import json
+from dataclasses import dataclass, field, fields, is_dataclass
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -235,8 +236,19 @@ class Compiled:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the plain values that the JSON output holds."""
-        whole = asdict(self)
-        return {"format": whole.pop("format"), **_plain(whole)}
+        whole: dict[str, Any] = _plain(self)
+        return {"format": whole.pop("format"), **whole}
+
+    def as_json(self) -> str:
+        """Return the JSON text, one entry of each list to a line."""
+        parts = []
+        for key, value in self.as_dict().items():
+            if isinstance(value, list) and value:
+                rows = ",\n  ".join(json.dumps(item, ensure_ascii=False) for item in value)
+                parts.append(f'"{key}": [\n  {rows}\n ]')
+            else:
+                parts.append(f'"{key}": {json.dumps(value, ensure_ascii=False)}')
+        return "{\n " + ",\n ".join(parts) + "\n}\n"
 
     @classmethod
     def of_dict(cls, value: Mapping[str, Any]) -> Compiled:
@@ -244,17 +256,23 @@ class Compiled:
         made: Compiled = _made(cls, value)
         return made
 
+    @cached_property
+    def _by_eid(self) -> dict[str, Provision]:
+        return {p.eid: p for p in self.provisions}
+
     def provision(self, eid: str) -> Provision:
         """Return one provision by its eId."""
-        return next(p for p in self.provisions if p.eid == eid)
+        return self._by_eid[eid]
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (str, int)) or value is None:
+        return value
     if isinstance(value, (tuple, list)):
         return [_plain(item) for item in value]
-    return value
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
 
 
 def _made(kind: Any, value: Any) -> Any:

@@ -13,6 +13,7 @@ _BREAK = re.compile(r"\r\r?\n|\r|\n|\f|\v|\x1c|\x1d|\x1e|\x85|\u2028|\u2029")
 _UNICODE = frozenset("của và các được tỉnh nhân dân ủy ngày tháng năm số quyết định kế hoạch điều hội thực hiện doanh nghiệp việc về".split())
 _TCVN3 = frozenset("cña vµ c¸c ®­îc ®îc tØnh nh©n d©n uû ñy ngµy th¸ng n¨m sè quyÕt ®Þnh kÕ ho¹ch ®iÒu héi thùc hiÖn nghiÖp viÖc vÒ".split())
 _VNI = frozenset("cuûa vaø caùc ñöôïc tænh nhaân daân uûy ngaøy thaùng naêm soá quyeát ñònh keá hoaïch ñieàu hoäi thöïc hieän nghieäp vieäc veà".split())
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
 _WORDS = re.compile(r"[^\s.,;:()\"“”/]+")
 
 
@@ -22,7 +23,7 @@ def decode(data: bytes, *, name: str) -> tuple[str, bool]:
     if data.count(b"\x00") and "\x00" in text:
         raise _binary(name)
     sample = text[:200_000]
-    control = sum(1 for c in sample if unicodedata.category(c) == "Cc" and c not in "\t\r\n\f\v\x85\x1c\x1d\x1e")
+    control = len(_CONTROL.findall(sample))
     if control > max(3, len(sample) // 20):
         raise _binary(name)
     refuse_old_fonts(sample, name=name)
