@@ -22,6 +22,7 @@ class TermTable(HouseTable):
     caption = "Thời hạn đang áp dụng"
     hide_caption = True
     as_rows = True
+    keep_first = False
     word = "thời hạn"
 
     class Meta:
