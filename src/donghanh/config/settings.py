@@ -170,6 +170,20 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HERE.https else "http"
 # Wrong passwords are counted by django-axes; an office of two hundred people signs in from one address.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/m/ip,10/300s/key"}
+_FORMS = "donghanh.ground.accounts.forms."
+ACCOUNT_FORMS = {
+    "login": _FORMS + "SignIn",
+    "reauthenticate": _FORMS + "Again",
+    "change_password": _FORMS + "ChangePassword",
+    "set_password": _FORMS + "SetPassword",
+    "reset_password": _FORMS + "LostPassword",
+    "reset_password_from_key": _FORMS + "NewPassword",
+}
+MFA_FORMS = {
+    "authenticate": _FORMS + "Code",
+    "reauthenticate": _FORMS + "CodeAgain",
+    "activate_totp": _FORMS + "FirstCode",
+}
 SOCIALACCOUNT_ADAPTER = "donghanh.config.signin.SingleSignOn"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": HERE.oidc, "EMAIL_AUTHENTICATION": True}}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True

@@ -52,7 +52,7 @@ def test_to_others_a_file_does_not_exist_until_its_room_says_so(
     client.force_login(make_user("Bình"), backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(f"/tep/{page.key}/").status_code == 404
     monkeypatch.setattr(policies, "_rules", {})
-    api.allow("plan", lambda stored, user, on: stored.name.startswith("Kế hoạch"))
+    api.allow("plan", lambda stored, _user, _on: stored.name.startswith("Kế hoạch"))
     assert Client().get(f"/tep/{page.key}/").status_code == 200
 
 
