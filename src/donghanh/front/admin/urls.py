@@ -1,5 +1,8 @@
 """The addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from donghanh.front.admin import views
+
+app_name = "operate"
+urlpatterns = [path("", views.health, name="health")]

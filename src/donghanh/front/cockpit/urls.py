@@ -1,5 +1,8 @@
 """The addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from donghanh.front.cockpit import views
+
+app_name = "cockpit"
+urlpatterns = [path("", views.home, name="home")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from donghanh.front.desk import domain, queries
-from donghanh.front.desk.api import address, as_row, as_rows
+from donghanh.front.desk.api import Row, address, as_row, as_rows
 from donghanh.ground.accounts import api as accounts
 from donghanh.kit import dates, policy
 from donghanh.kit.text import shorten
@@ -105,7 +106,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": waiting,
         "proposed": [(s, as_row(s.task, on)) for s in waiting.proposed],
-        "submitted": [(s, as_row(s.task, on)) for s in waiting.submitted],
+        "submitted": [(s, _handed_in(s, as_row(s.task, on))) for s in waiting.submitted],
         "wishes": [(w, as_row(w.task, on)) for w in waiting.wishes],
         "late": [(item, as_row(item.task, on)) for item in late],
         "decides": {
@@ -115,6 +116,15 @@ def approvals(request: HttpRequest) -> HttpResponse:
         },
     }
     return render(request, "desk/approvals.html", context)
+
+
+def _handed_in(item: plans.Submission, row: Row) -> Row:
+    """Say of a submitted result how the agency kept its date, not how long the tracker has taken."""
+    due = item.task.due_on
+    if item.at is None or due is None or item.task.requested:
+        return row
+    late = dates.local_date(item.at) > due
+    return replace(row, due_kind="late" if late else "done", due_word="nộp muộn" if late else "nộp đúng hạn")
 
 
 def _tab(asked: str, desk: queries.Desk) -> str:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from donghanh.ground.orgs.api import AgencyRef
-from donghanh.work.plan.api import DONE_STANDINGS, Standing, Wanted
+from donghanh.work.plan.api import DONE_STANDINGS, IndexRef, Standing, Wanted
 
 STANDINGS: dict[str, tuple[Any, tuple[Standing, ...]]] = {
     "xong": (_("Đã xong"), DONE_STANDINGS),
@@ -29,21 +29,16 @@ class PromiseFilter(forms.Form):
     co_quan = forms.ChoiceField(label=_("Cơ quan"), required=False)
     tinh_trang = forms.ChoiceField(label=_("Tình trạng"), required=False)
 
-    def __init__(
-        self, data: Any, *, indices: tuple[tuple[int, str, str], ...], agencies: list[tuple[AgencyRef, Any]]
-    ) -> None:
+    def __init__(self, data: Any, *, indices: tuple[IndexRef, ...], agencies: list[tuple[AgencyRef, Any]]) -> None:
         super().__init__(data)
         everything = ("", _("Tất cả"))
-        self.indices = {f"{number}-{order}": pk for order, (pk, _name, number) in enumerate(indices, 1)}
+        self.indices = {index.code: index.id for index in indices}
         self.agencies = {ref.code: ref.id for ref, _count in agencies}
-        several = len({number for _pk, _name, number in indices}) > 1
+        several = len({index.plan_number for index in indices}) > 1
         self.fields["q"].widget.attrs["placeholder"] = _("gõ có dấu hay không dấu")
         self.fields["chi_so"].choices = [
             everything,
-            *(
-                (code, f"{name} ({number})" if several else name)
-                for code, (_pk, name, number) in zip(self.indices, indices, strict=True)
-            ),
+            *((i.code, f"{i.name} ({i.plan_number})" if several else i.name) for i in indices),
             ("khac", _("Ngoài các chỉ số")),
         ]
         names = sorted((ref.name, ref.code) for ref, _count in agencies)
@@ -62,7 +57,3 @@ class PromiseFilter(forms.Form):
             agency_ids=frozenset({agency}) if agency else None,
             standings=STANDINGS[clean["tinh_trang"]][1] if clean.get("tinh_trang") else (),
         )
-
-    def index_code(self, index_id: int | None) -> str:
-        """Return how an index is named in the address."""
-        return next((code for code, pk in self.indices.items() if pk == index_id), "khac")

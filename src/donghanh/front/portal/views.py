@@ -24,7 +24,7 @@ from donghanh.ui.web.guard import public
 from donghanh.work.plan import api as plans
 from donghanh.work.plan.api import DONE_STANDINGS, Wanted
 
-PER_PAGE = 60
+PER_PAGE = 30
 HITS_PER_SOURCE = 20
 
 

@@ -128,11 +128,12 @@ def standing(*, state: str, due_on: date | None, result_on: date | None, request
     """Say where an obligation stands on a day.
 
     ``result_on`` is the day the confirmed result was submitted: an agency is late by what it did, not by how long the
-    tracker took to confirm. A result that still waits for confirmation counts as open.
+    tracker took to confirm. A result that still waits for confirmation counts as open; so does, seen from an earlier
+    day, a result of a later one.
     """
     if state in (State.CANCELLED, State.SPLIT):
         return Standing(state)
-    if state == State.DONE:
+    if state == State.DONE and (result_on is None or result_on <= on):
         if due_on is None or requested:
             return Standing.DONE_NO_DEADLINE
         return Standing.DONE_ON_TIME if (result_on or on) <= due_on else Standing.DONE_LATE

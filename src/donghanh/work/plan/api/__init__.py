@@ -4,6 +4,7 @@ from donghanh.work.plan.api.approvals import Late, Proof, Submission, Waiting, W
 from donghanh.work.plan.api.plans import (
     Composite,
     IndexProgress,
+    IndexRef,
     PlanRef,
     active_plans,
     duty_count,
@@ -38,6 +39,7 @@ __all__ = [
     "DeskCounts",
     "HandedOver",
     "IndexProgress",
+    "IndexRef",
     "Late",
     "Next",
     "PlanRef",

@@ -28,6 +28,16 @@ class PlanRef:
 
 
 @dataclass(frozen=True)
+class IndexRef:
+    """An index of a plan being carried out, as a filter names it; ``code`` is stable and fit for an address."""
+
+    id: int
+    code: str
+    name: str
+    plan_number: str
+
+
+@dataclass(frozen=True)
 class IndexProgress:
     """One index of a plan: where it began, where it should come to, and how the work for it stands."""
 
@@ -46,6 +56,11 @@ class IndexProgress:
     tally: Tally
 
     @property
+    def code(self) -> str:
+        """Return how the index is named in an address."""
+        return f"{self.plan_slug}.{self.eid}"
+
+    @property
     def gain(self) -> Decimal | None:
         """Return how far the target lies from the baseline."""
         return None if self.baseline is None or self.target is None else self.target - self.baseline
@@ -57,6 +72,7 @@ class Composite:
 
     plan_slug: str
     plan_short: str
+    family: str
     value: Decimal
     message: str
 
@@ -74,11 +90,13 @@ def duty_count(plan_key: str) -> int:
     return Duty.objects.filter(plan__key=plan_key).count()
 
 
-def plan_indices(user: Any, *, on: date) -> tuple[tuple[int, str, str], ...]:
-    """List the indices of the plans being carried out as (id, name, plan number), for a filter."""
-    plans = Plan.objects.visible_to(user, on=on).active()
-    rows = Index.objects.filter(plan__in=plans).order_by("-plan__signed_on", "order")
-    return tuple(rows.values_list("pk", "name", "plan__number"))
+def plan_indices(user: Any, *, on: date) -> tuple[IndexRef, ...]:
+    """List the indices of the plans being carried out, in plan order, for a filter."""
+    rows = Index.objects.filter(plan__in=Plan.objects.visible_to(user, on=on).active()).select_related("plan")
+    return tuple(
+        IndexRef(i.pk, f"{i.plan.slug}.{i.eid}", i.name, i.plan.number)
+        for i in rows.order_by("-plan__signed_on", "order")
+    )
 
 
 def index_progress(user: Any, wanted: Wanted, *, on: date, touched_only: bool = False) -> list[IndexProgress]:
@@ -127,7 +145,8 @@ def implied_composites(user: Any, *, on: date) -> list[Composite]:
         for note in structure.compiled.get("lint", ()):
             value = _number(note.get("figures") or {}) if note.get("code") == "target.no-composite" else None
             if value is not None:
-                found.append(Composite(structure.plan.slug, structure.plan.short, value, str(note["message"])))
+                family = str(note["figures"].get("family", ""))
+                found.append(Composite(structure.plan.slug, structure.plan.short, family, value, str(note["message"])))
     return found
 
 

@@ -43,7 +43,7 @@ class Wanted:
     due_until: date | None = None
     ended_holders: bool = False  # work that still lies with an agency that has ended
     role: str = ""
-    done_since: date | None = None
+    assigned_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -171,8 +171,8 @@ def narrowed(rows: QuerySet[Obligation], wanted: Wanted, on: date) -> QuerySet[O
         rows = rows.filter(due_on__lte=wanted.due_until)
     if wanted.role:
         rows = rows.filter(role=wanted.role)
-    if wanted.done_since:
-        rows = rows.filter(confirmed_at__date__gte=wanted.done_since)
+    if wanted.assigned_until:
+        rows = rows.filter(assigned_on__lte=wanted.assigned_until)
     if wanted.ended_holders:
         rows = queries.waiting_for_handover(rows, on)
     if wanted.standings:

@@ -1,0 +1,53 @@
+"""When a reading of the machine room is good, doubtful or bad: pure decisions, no query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+GOOD, DOUBTFUL, BAD = "done", "soon", "late"
+
+# A backup is made each night (docs/operate/): two days without one is a fault, not a delay.
+BACKUP_DOUBTFUL = timedelta(hours=30)
+BACKUP_BAD = timedelta(hours=54)
+DISK_DOUBTFUL, DISK_BAD = 0.15, 0.05
+WAITING_DOUBTFUL = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One reading: what, how it stands, in words, and where to go on."""
+
+    name: str
+    kind: str
+    word: str
+    detail: str
+    href: str = ""
+    action: str = ""
+
+
+def backup_kind(last: datetime | None, now: datetime) -> str:
+    """Judge the age of the newest backup."""
+    if last is None or now - last > BACKUP_BAD:
+        return BAD
+    return DOUBTFUL if now - last > BACKUP_DOUBTFUL else GOOD
+
+
+def disk_kind(free: int, total: int) -> str:
+    """Judge the free space."""
+    share = free / total if total else 0
+    return BAD if share < DISK_BAD else DOUBTFUL if share < DISK_DOUBTFUL else GOOD
+
+
+def deliveries_kind(stuck: int, oldest_waiting: datetime | None, now: datetime) -> str:
+    """Judge what waits after commit: stuck work needs a person, old waiting work a worker."""
+    if stuck:
+        return BAD
+    return DOUBTFUL if oldest_waiting and now - oldest_waiting > WAITING_DOUBTFUL else GOOD
+
+
+def seal_kind(last_day: date | None, today: date) -> str:
+    """Judge the public log's newest seal: made each night."""
+    if last_day is None:
+        return DOUBTFUL
+    return GOOD if (today - last_day).days <= 1 else BAD if (today - last_day).days > 3 else DOUBTFUL

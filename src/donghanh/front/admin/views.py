@@ -1,0 +1,25 @@
+"""The operators' page: how the machine stands, each reading with what to do about it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from donghanh.front.admin import queries
+from donghanh.front.admin.domain import BAD, DOUBTFUL
+from donghanh.ui.web.guard import guard
+
+
+@guard("operate.health")
+def health(request: HttpRequest) -> HttpResponse:
+    """Show every reading; nothing can be changed from here."""
+    checks, runs = queries.readings(request.now)
+    context = {
+        "checks": checks,
+        "runs": runs,
+        "bad": sum(check.kind == BAD for check in checks),
+        "doubtful": sum(check.kind == DOUBTFUL for check in checks),
+        "good": sum(check.kind not in (BAD, DOUBTFUL) for check in checks),
+        "at": request.now,
+    }
+    return render(request, "operate/health.html", context)
