@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 
 from donghanh.ground.orgs import api as orgs
 from donghanh.ground.workcal import api as workcal
@@ -18,14 +18,27 @@ from donghanh.work.plan.models import Duty, Obligation, Plan, Provision
 
 def with_standing(rows: QuerySet[Obligation], on: date) -> QuerySet[Obligation]:
     """Annotate each obligation with its standing on a day, by the same table as ``domain.standing``."""
-    done_by_deadline = When(state=State.DONE, due_on__isnull=False, requested=False, result_on__lte=F("due_on"), then=Value(Standing.DONE_ON_TIME))
+    done_by_deadline = When(
+        Q(result_on__lte=on),
+        state=State.DONE,
+        due_on__isnull=False,
+        requested=False,
+        result_on__lte=F("due_on"),
+        then=Value(Standing.DONE_ON_TIME),
+    )
     return rows.annotate(
         stands=Case(
             When(state=State.CANCELLED, then=Value(Standing.CANCELLED)),
             When(state=State.SPLIT, then=Value(Standing.SPLIT)),
             done_by_deadline,
-            When(state=State.DONE, due_on__isnull=False, requested=False, then=Value(Standing.DONE_LATE)),
-            When(state=State.DONE, then=Value(Standing.DONE_NO_DEADLINE)),
+            When(
+                state=State.DONE,
+                result_on__lte=on,
+                due_on__isnull=False,
+                requested=False,
+                then=Value(Standing.DONE_LATE),
+            ),
+            When(state=State.DONE, result_on__lte=on, then=Value(Standing.DONE_NO_DEADLINE)),
             When(state=State.SUSPENDED, then=Value(Standing.SUSPENDED)),
             When(requested=True, then=Value(Standing.ASKED)),
             When(due_on__isnull=True, then=Value(Standing.NO_DEADLINE)),
@@ -76,8 +89,9 @@ def board(rows: QuerySet[Obligation], plan: Plan, on: date) -> Board:
         by_agency[agency] = by_agency[agency] + count
         by_column[column] = by_column[column] + count
         total = total + count
-    refs = orgs.refs(by_agency)
-    order = sorted(refs, key=lambda r: (-by_agency[r.id].overdue, -by_agency[r.id].total, r.name))
+    order = sorted(
+        orgs.refs(by_agency).values(), key=lambda r: (-by_agency[r.id].overdue, -by_agency[r.id].total, r.name)
+    )
     columns: list[tuple[Any, str]] = [(i.pk, i.name) for i in plan.indices.all()]
     if None in by_column:
         columns.append((None, "Tổ chức thực hiện"))
@@ -114,9 +128,7 @@ def explain_due(obligation: Obligation) -> Any:
     named = obligation.due_named_on
     if named is None or obligation.due_on is None:
         return None
-    kind = next(
-        (d["kind"] for d in obligation.duty.due if d["as_written"][:250] == obligation.due_written), "by"
-    )
+    kind = next((d["kind"] for d in obligation.duty.due if d["as_written"][:250] == obligation.due_written), "by")
     return workcal.strict_before(named) if kind == "before" else workcal.roll_forward(named)
 
 
@@ -131,4 +143,9 @@ def waiting_for_handover(rows: QuerySet[Obligation], on: date) -> QuerySet[Oblig
 def desk_agencies(agency_ids: Iterable[int], on: date) -> frozenset[int]:
     """Return the agencies whose work stands on somebody's desk: their own, and ended ones they alone succeed."""
     mine = set(agency_ids)
-    return frozenset(mine | {a for m in mine for a in orgs.predecessors(m, on=on)})
+    for agency_id in tuple(mine):
+        for former in orgs.ancestors(agency_id):
+            owner = orgs.living(former.id, on=on).owner
+            if owner is not None and owner.id == agency_id:
+                mine.add(former.id)
+    return frozenset(mine)
