@@ -81,10 +81,10 @@ class Rounds:
     def round(self) -> bool:
         """Do what is due once; say whether there may be more at once."""
         from donghanh.kit import dates  # noqa: PLC0415 - needs Django
-        from donghanh.record.journal import jobs  # noqa: PLC0415
+        from donghanh.record.journal import jobs, services  # noqa: PLC0415
 
         now = dates.now()
-        delivered = jobs.deliver_due(now, stop=self.stop.is_set)
+        delivered = services.deliver_due(now, stop=self.stop.is_set)
         queued = 0 if self.stop.is_set() else jobs.run_queued(self.holder, limit=TASKS_A_ROUND)
         return bool(delivered or queued or self.scheduled())
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from donghanh.kit import dates
 from donghanh.record.journal import domain, queries, services
-from donghanh.record.journal.jobs import deliver_due, progress
 from donghanh.record.journal.models import DailyRoot, Delivery, JobRun, Lease
 from donghanh.record.journal.queries import Line, about
+from donghanh.record.journal.services import deliver_due, progress
 
 __all__ = [
     "Line",

@@ -6,7 +6,6 @@ import logging
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from contextvars import ContextVar
 from datetime import datetime, timedelta
 from types import TracebackType
 
@@ -27,30 +26,6 @@ TRIES_PER_TURN = 4
 WAIT_BETWEEN_TRIES = timedelta(minutes=10)
 KEEP_RUNS = timedelta(days=400)  # a year hot and some: logs are kept 12 months (Nghị định 333/2026)
 KEEP_DELIVERIES = timedelta(days=90)
-
-_current: ContextVar[int | None] = ContextVar("job_run", default=None)
-
-
-def deliver_due(at: datetime, *, limit: int = 500, stop: Callable[[], bool] = lambda: False) -> int:
-    """Deliver what the outbox holds for now, oldest entries first; return how many were delivered."""
-    due = (
-        Delivery.objects.filter(state=domain.WAITING, next_at__lte=at)
-        .select_related("entry")
-        .order_by("entry_id", "id")
-    )
-    done = 0
-    for delivery in due[:limit]:
-        if stop():
-            break
-        done += services.deliver(delivery, at=at)
-    return done
-
-
-def progress(done: int, total: int, note: str = "") -> None:
-    """Tell how far the running job is; outside a scheduled run this does nothing."""
-    pk = _current.get()
-    if pk is not None:
-        JobRun.objects.filter(pk=pk).update(done=done, total=total, note=note[:2000], beat_at=dates.now())
 
 
 def run_due(at: datetime, *, holder: str, stop: Callable[[], bool] = lambda: False) -> list[JobRun]:
@@ -89,7 +64,7 @@ def _close_dead(at: datetime) -> None:
 def run(job: shell.Scheduled, at: datetime, *, slot: str, holder: str) -> JobRun:
     """Run one job and keep what became of it; a job that fails never stops the others."""
     row = JobRun.objects.create(name=job.name, slot=slot, holder=holder, started_at=at, beat_at=at)
-    token = _current.set(row.pk)
+    token = services.running.set(row.pk)
     try:
         with Heartbeat(holder):
             job.run(at)
@@ -100,7 +75,7 @@ def run(job: shell.Scheduled, at: datetime, *, slot: str, holder: str) -> JobRun
         row.refresh_from_db()
         row.ok, row.note = False, f"{type(error).__name__}: {error}"[:2000]
     finally:
-        _current.reset(token)
+        services.running.reset(token)
     row.finished_at = max(dates.now(), at)
     row.save(update_fields=["ok", "note", "finished_at"])
     return row
@@ -171,7 +146,7 @@ def run_queued(holder: str, *, limit: int) -> int:
 def seal_daily(at: datetime) -> None:
     """Seal what the days before have left; the job of every night."""
     root = services.seal(at=at)
-    progress(root.size, root.size, f"Gốc số {root.number}: {root.size} dòng, {root.root_hash}")
+    services.progress(root.size, root.size, f"Gốc số {root.number}: {root.size} dòng, {root.root_hash}")
 
 
 def tidy(at: datetime) -> None:
@@ -180,7 +155,7 @@ def tidy(at: datetime) -> None:
     done = Delivery.objects.filter(state=domain.DONE, done_at__lt=at - KEEP_DELIVERIES)
     deliveries, _ = done.delete()
     Lease.objects.filter(name__startswith="worker:", until__lt=at - timedelta(days=1)).delete()
-    progress(1, 1, f"Bỏ {runs} lượt chạy, {deliveries} việc đã xong.")
+    services.progress(1, 1, f"Bỏ {runs} lượt chạy, {deliveries} việc đã xong.")
 
 
 def reconnect() -> None:

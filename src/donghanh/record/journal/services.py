@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
 from donghanh.kit import journal
 from donghanh.kit.dates import local_date
 from donghanh.kit.text import nfc
 from donghanh.record.journal import domain, queries
 from donghanh.record.journal.engine import merkle
-from donghanh.record.journal.models import DailyRoot, Delivery, Entry, Leaf, Lease, Node
+from donghanh.record.journal.models import DailyRoot, Delivery, Entry, JobRun, Leaf, Lease, Node
 
 logger = logging.getLogger(__name__)
+running: ContextVar[int | None] = ContextVar("job_run", default=None)  # the JobRun of this process, if any
 
 
 def record(event: journal.Event, *, about: Any, by: Any, at: datetime, agency: Any = None) -> Entry:
@@ -173,6 +177,28 @@ def deliver(delivery: Delivery, *, at: datetime) -> bool:
         _failed(delivery, f"{type(error).__name__}: {error}"[:2000], stuck=tries >= domain.MAX_ATTEMPTS)
         return False
     return True
+
+
+def deliver_due(at: datetime, *, limit: int = 500, stop: Callable[[], bool] = lambda: False) -> int:
+    """Deliver what the outbox holds for now, oldest entries first; return how many were delivered."""
+    due = (
+        Delivery.objects.filter(state=domain.WAITING, next_at__lte=at)
+        .select_related("entry")
+        .order_by("entry_id", "id")
+    )
+    done = 0
+    for delivery in due[:limit]:
+        if stop():
+            break
+        done += deliver(delivery, at=at)
+    return done
+
+
+def progress(done: int, total: int, note: str = "") -> None:
+    """Tell how far the running job is; outside a scheduled run this does nothing. The database says when."""
+    pk = running.get()
+    if pk is not None:
+        JobRun.objects.filter(pk=pk).update(done=done, total=total, note=note[:2000], beat_at=Now())
 
 
 def _failed(delivery: Delivery, reason: str, *, stuck: bool) -> None:

@@ -217,8 +217,8 @@ def listeners() -> object:
 def test_each_handler_hears_of_each_entry_once() -> None:
     keys = [stone(str(i)).key for i in range(3)]
     word()
-    assert jobs.deliver_due(NOON) == 6
-    assert jobs.deliver_due(NOON + timedelta(days=1)) == 0
+    assert services.deliver_due(NOON) == 6
+    assert services.deliver_due(NOON + timedelta(days=1)) == 0
     assert sorted(heard) == sorted(f"{who} {key}" for key in keys for who in ("good", "moody"))
 
 
@@ -226,14 +226,14 @@ def test_each_handler_hears_of_each_entry_once() -> None:
 def test_a_handler_that_fails_leaves_nothing_behind_and_is_tried_again_later() -> None:
     moods["bad"] = True
     entry = stone()
-    assert jobs.deliver_due(NOON) == 1
+    assert services.deliver_due(NOON) == 1
     delivery = Delivery.objects.get(handler="trial.moody")
     assert (delivery.state, delivery.attempts) == (domain.WAITING, 1)
     assert "máy chủ bận" in delivery.last_error
     assert not journal_agencies()
-    assert jobs.deliver_due(NOON + timedelta(seconds=5)) == 0
+    assert services.deliver_due(NOON + timedelta(seconds=5)) == 0
     moods["bad"] = False
-    assert jobs.deliver_due(NOON + timedelta(seconds=11)) == 1
+    assert services.deliver_due(NOON + timedelta(seconds=11)) == 1
     assert heard == [f"good {entry.key}", f"moody {entry.key}"]
 
 
@@ -248,12 +248,12 @@ def test_after_a_dozen_tries_somebody_must_look_and_may_try_again() -> None:
     moods["bad"] = True
     stone()
     for day in range(domain.MAX_ATTEMPTS + 3):
-        jobs.deliver_due(NOON + timedelta(days=day))
+        services.deliver_due(NOON + timedelta(days=day))
     assert api.health(NOON)["stuck"] == 1
     moods["bad"] = False
     later = NOON + timedelta(days=99)
     assert services.try_again(at=later) == 1
-    assert jobs.deliver_due(later) == 1
+    assert services.deliver_due(later) == 1
 
 
 @pytest.mark.usefixtures("listeners")
@@ -269,7 +269,7 @@ def test_two_workers_that_read_the_same_delivery_do_it_once() -> None:
 def test_a_handler_that_left_the_program_is_shown_not_forgotten() -> None:
     entry = stone()
     Delivery.objects.create(entry=entry, handler="trial.gone", next_at=NOON)
-    jobs.deliver_due(NOON)
+    services.deliver_due(NOON)
     assert Delivery.objects.get(handler="trial.gone").state == domain.STUCK
 
 
@@ -291,7 +291,7 @@ def only_job(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def job(at: object) -> None:
         ran.append(str(at))
-        jobs.progress(1, 2, "nửa đường")
+        services.progress(1, 2, "nửa đường")
         if moods.get("job"):
             raise OSError("đĩa đầy")
 
