@@ -20,7 +20,8 @@ from donghanh.ground.workcal import api as workcal
 from donghanh.kit.dates import ZONE
 from donghanh.kit.text import search_key
 from donghanh.record.journal import api as journal
-from donghanh.record.notify.models import Notice
+from donghanh.record.journal.domain import DONE, WAITING
+from donghanh.record.journal.models import Delivery
 from donghanh.work.plan import services
 from donghanh.work.plan.domain import State
 from donghanh.work.plan.models import Obligation, Plan
@@ -28,8 +29,10 @@ from donghanh.work.plan.models import Obligation, Plan
 Progress = Callable[[int, int], None]
 SEED = 124
 MERGED_ON, DISTRICTS_ENDED_ON = date(2025, 3, 1), date(2025, 7, 1)
+# Reports of earlier periods would only make the first start slow.
+TRACKED_FROM = date(2026, 1, 1)
 # Districts whose work the demonstration hands to their communes; the others wait for a trial user to do it.
-HANDED_DISTRICTS = 3
+HANDED_DISTRICTS = 1
 
 
 @dataclass
@@ -48,7 +51,7 @@ def run_demo(compiled: Mapping[str, Any], *, at: datetime, progress: Progress) -
     """Tell a plan's story from its signing to ``at``; returns the number of obligations."""
     signed = date.fromisoformat(compiled["document"]["date"])
     plan = services.load_register(compiled, at=_moment(signed, 15))
-    services.activate(plan, at=_moment(signed, 16))
+    services.activate(plan, at=_moment(signed, 16), tracked_from=TRACKED_FROM)
     tracker = User.objects.get(posts__role="coordinator", posts__valid_to__isnull=True, is_trial=True)
     authority = User.objects.get(posts__role="leader", is_trial=True)
     story = _Story(plan, random.Random(SEED), _people(), tracker, authority, at)  # noqa: S311 - a demonstration
@@ -61,13 +64,14 @@ def run_demo(compiled: Mapping[str, Any], *, at: datetime, progress: Progress) -
             services.hand_over_successions(plan, at=_moment(milestone, 8) + timedelta(days=2), by=tracker)
         elif milestone == DISTRICTS_ENDED_ON:
             _hand_districts(story)
-        services.open_periods(plan, at=_moment(milestone, 7) + timedelta(days=2 * (milestone in (MERGED_ON, DISTRICTS_ENDED_ON))))
-        journal.seal(_moment(milestone, 23))
+        services.open_periods(
+            plan, at=_moment(milestone, 7) + timedelta(days=2 * (milestone in (MERGED_ON, DISTRICTS_ENDED_ON)))
+        )
+        journal.seal(at=min(_moment(milestone, 23), at))
         begun = milestone
         progress(done, len(milestones) + 1)
-    while journal.deliver_due(at):
-        continue
-    Notice.objects.filter(at__lt=at - timedelta(days=7)).update(read_at=at)
+    past = Delivery.objects.filter(state=WAITING, entry__at__lt=at - timedelta(days=3))
+    past.update(state=DONE, done_at=at)  # nobody wants a letter about work of years ago
     progress(1, 1)
     return Obligation.objects.filter(duty__plan=plan).count()
 
@@ -84,7 +88,9 @@ def _quarter_starts(since: date, until: date) -> list[date]:
 def _people() -> dict[int, User]:
     """One invented head for each agency that can act; marked as trial, without a password."""
     found: dict[int, User] = {}
-    for agency in Agency.objects.exclude(command="requested", kind="judicial").exclude(kind__in=("ministry", "foreign")):
+    for agency in Agency.objects.exclude(command="requested", kind="judicial").exclude(
+        kind__in=("ministry", "foreign")
+    ):
         name = f"Cán bộ minh họa {agency.short_name or agency.name}"[:118]
         user = User(
             email=f"minh-hoa-{agency.code}@trial.donghanh.localhost"[:250],
@@ -106,7 +112,7 @@ def _work(story: _Story, since: date, until: date) -> None:
     """Let a stretch of time pass: everybody does some of what lies on their desk."""
     for row in Obligation.objects.open().filter(duty__plan=story.plan).with_context():
         person = story.people.get(row.holder_id)
-        if person is None or not orgs.exists_on(row.holder_id, until - timedelta(days=1)):
+        if person is None or not row.holder.exists_on(until - timedelta(days=1)):
             continue
         if row.due_on is not None and row.period:
             _one_period(story, row, person, since, until)
@@ -132,9 +138,9 @@ def _one_period(story: _Story, row: Obligation, person: User, since: date, until
     assert row.due_on is not None  # noqa: S101 - the caller asked
     chance = story.dice.random()
     begins = max(since, row.period_starts_on or since)
-    if chance < 0.80:
+    if chance < 0.82:
         when = _day(story, max(begins, row.due_on - timedelta(days=12)), min(until, row.due_on + timedelta(days=1)))
-    elif chance < 0.94:
+    elif chance < 0.95:
         when = _day(story, max(begins, row.due_on + timedelta(days=1)), min(until, row.due_on + timedelta(days=12)))
     else:
         when = None
@@ -155,12 +161,12 @@ def _one_dated(story: _Story, row: Obligation, person: User, since: date, until:
 
 def _one_standing(story: _Story, row: Obligation, person: User, since: date, until: date) -> None:
     """Standing work moves slowly; some of it is finished, proposed or waits for confirmation."""
-    if story.dice.random() > 0.22:
+    if story.dice.random() > 0.035:
         return
     when = _day(story, since, until)
     if when is None:
         return
-    if row.percent >= 75 and story.dice.random() < 0.55:
+    if row.percent and story.dice.random() < 0.6:
         _finish(story, row, person, when, "Đã hoàn thành nội dung được giao, có sản phẩm kèm theo.")
         return
     percent = min(95, row.percent + story.dice.choice((15, 20, 25, 30, 35)))
@@ -201,6 +207,10 @@ def _hand_districts(story: _Story) -> None:
         receivers = list(Agency.objects.filter(pk__in=communes).order_by("unit_code"))
         for row in Obligation.objects.open().filter(duty__plan=story.plan, holder=district):
             services.hand_over(
-                row, to=receivers, effective_on=DISTRICTS_ENDED_ON,
-                basis="Nghị quyết 1672/NQ-UBTVQH15 (bàn giao minh họa)", by=story.tracker, at=when,
+                row,
+                to=receivers,
+                effective_on=DISTRICTS_ENDED_ON,
+                basis="Nghị quyết 1672/NQ-UBTVQH15 (bàn giao minh họa)",
+                by=story.tracker,
+                at=when,
             )

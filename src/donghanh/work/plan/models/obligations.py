@@ -108,6 +108,11 @@ class Obligation(models.Model):
 
     objects = ObligationQuerySet.as_manager()
 
+    GIVEN = frozenset(
+        {"key", "number", "duty", "role", "assigned", "period", "period_label", "original_due_on", "due_named_on"}
+        | {"due_written", "period_starts_on", "period_ends_on", "assigned_on", "carried_from"}
+    )
+
     class Meta:
         verbose_name = "phần việc"
         ordering = ["duty__plan", "duty__order", "role", "number"]

@@ -165,8 +165,11 @@ def hand_over_successions(plan: Plan, *, at: datetime, by: User | None = None) -
     rows = Obligation.objects.open().filter(duty__plan=plan, holder__valid_to__lte=today)
     moved, waiting = 0, []
     agencies = {a.pk: a for a in Agency.objects.on(today)}
+    fates: dict[int, orgs.Living] = {}
     for row in rows.select_for_update(of=("self",)).with_context():
-        fate = orgs.living(row.holder_id, on=today)
+        if row.holder_id not in fates:
+            fates[row.holder_id] = orgs.living(row.holder_id, on=today)
+        fate = fates[row.holder_id]
         if fate.owner is None or fate.owner.id not in agencies:
             waiting.append(row.number)
             continue

@@ -12,7 +12,6 @@ from django.db import transaction
 
 from donghanh.ground.accounts.models import User
 from donghanh.ground.files import api as files
-from donghanh.ground.orgs import api as orgs
 from donghanh.kit import journal
 from donghanh.kit.dates import local_date, show_date
 from donghanh.kit.errors import Invalid, NotNow
@@ -31,7 +30,7 @@ from donghanh.work.plan.models import (
     TargetRevision,
 )
 from donghanh.work.plan.policies import may
-from donghanh.work.plan.services.periods import fan_out_duty
+from donghanh.work.plan.services.periods import Resolver, fan_out_duty
 from donghanh.work.plan.services.working import save_checked
 
 Progress = Callable[[int, int], None]
@@ -376,30 +375,13 @@ def would_give(plan: Plan, *, at: datetime, tracked_from: date) -> tuple[list[Ob
 
 def _fan_out(plan: Plan, *, at: datetime, progress: Progress | None = None) -> tuple[list[Obligation], set[str]]:
     made: list[Obligation] = []
-    unresolved: set[str] = set()
     duties = list(plan.duties.all())
-    resolve = _Resolver(plan.signed_on, unresolved)
+    resolve = Resolver(plan.signed_on)
     for done, duty in enumerate(duties, start=1):
         made += fan_out_duty(plan, duty, resolve=resolve, at=at, start=len(made))
         if progress:
             progress(done, len(duties))
-    return made, unresolved
-
-
-class _Resolver:
-    """Resolve agency texts on one day, each text once, and remember what nobody knows."""
-
-    def __init__(self, on: date, unresolved: set[str]) -> None:
-        self.on = on
-        self.unresolved = unresolved
-        self._seen: dict[str, tuple[Any, ...]] = {}
-
-    def __call__(self, words: str) -> tuple[Any, ...]:
-        if words not in self._seen:
-            found = orgs.resolve(words, on=self.on)
-            self.unresolved.update(found.unknown)
-            self._seen[words] = found.agencies
-        return self._seen[words]
+    return made, resolve.unknown
 
 
 @transaction.atomic

@@ -25,6 +25,23 @@ _SERIES_ENDED = (domain.State.SPLIT, domain.State.CANCELLED)
 Resolve = Callable[[str], tuple[Any, ...]]
 
 
+class Resolver:
+    """Resolve agency texts on one day, each text once, and remember what nobody knows."""
+
+    def __init__(self, on: date) -> None:
+        self.on = on
+        self.unknown: set[str] = set()
+        self._seen: dict[str, tuple[Any, ...]] = {}
+
+    def __call__(self, words: str) -> tuple[Any, ...]:
+        """Return the agencies a text means."""
+        if words not in self._seen:
+            found = orgs.resolve(words, on=self.on)
+            self.unknown.update(found.unknown)
+            self._seen[words] = found.agencies
+        return self._seen[words]
+
+
 @dataclass(frozen=True)
 class Turn:
     """One time a duty falls due: the period if any, the day its words name, and the day it becomes late after."""
@@ -47,7 +64,7 @@ def due_day(named_on: date, kind: str) -> date:
 
 def turns(duty: Duty, *, since: date, until: date) -> Iterator[Turn]:
     """List when a duty falls due between two days; a duty without any date has one turn without a date."""
-    dated = [d for d in duty.due if d.get("date")]
+    dated = [d for d in duty.due if d.get("date") and not d.get("recurrence")]
     for place, due in enumerate(dated):
         named = date.fromisoformat(due["date"])
         yield Turn(
@@ -82,19 +99,23 @@ def turns(duty: Duty, *, since: date, until: date) -> Iterator[Turn]:
 _WORDS = {"before": "trước ngày", "by": "chậm nhất ngày", "within": "trong thời hạn đến"}
 
 
+def parts_of(duty: Duty, resolve: Resolve) -> list[tuple[Any, str]]:
+    """List the agencies of a duty with their parts; who leads by name does not also support as one of a group."""
+    parts: dict[int, tuple[Any, str]] = {}
+    for role, texts in ((domain.Role.LEAD, duty.lead), (domain.Role.SUPPORTING, duty.supporting)):
+        for words in texts:
+            for agency in resolve(words):
+                parts.setdefault(agency.id, (agency, role))
+    return list(parts.values())
+
+
 def fan_out_duty(plan: Plan, duty: Duty, *, resolve: Resolve, at: datetime, start: int) -> list[Obligation]:
     """Make a duty's obligations (unsaved), numbered on from ``start``; the agencies are those of the plan's date."""
-    parts: dict[int, tuple[Any, str]] = {}
-    for words in duty.lead:
-        for agency in resolve(words):
-            parts.setdefault(agency.id, (agency, domain.Role.LEAD))
-    for words in duty.supporting:
-        for agency in resolve(words):
-            parts.setdefault(agency.id, (agency, domain.Role.SUPPORTING))
+    parts = parts_of(duty, resolve)
     until = max(local_date(at), plan.signed_on + timedelta(days=1))
     made: list[Obligation] = []
     for turn in turns(duty, since=plan.tracked_from or plan.signed_on, until=until):
-        for agency, role in parts.values():
+        for agency, role in parts:
             row = _obligation(plan, duty, turn, agency, role, at, number=start + len(made) + 1)
             row.holder_id = holder_of_turn(agency.id, turn)
             made.append(row)
@@ -152,21 +173,27 @@ def open_periods(plan: Plan, *, at: datetime, by: User | None = None) -> int:
     mine = Obligation.objects.filter(duty__plan=plan)
     count = mine.count()
     made: list[Obligation] = []
+    resolve = Resolver(plan.signed_on)
     for duty in plan.duties.filter(nature=domain.Nature.RECURRING):
         rows = list(mine.filter(duty=duty).order_by("pk"))
         known = {(r.assigned_id, r.role, r.period) for r in rows}
-        latest = {(r.assigned_id, r.role): r for r in rows}
+        latest: dict[tuple[int, str], Obligation | None] = {
+            (agency.id, role): None for agency, role in parts_of(duty, resolve)
+        }
+        latest |= {(r.assigned_id, r.role): r for r in rows}
         for turn in turns(duty, since=plan.tracked_from or plan.signed_on, until=today):
             for (assigned, role), last in latest.items():
-                if (assigned, role, turn.period) in known or not turn.period or last.state in _SERIES_ENDED:
+                if not turn.starts_on or (assigned, role, turn.period) in known:
                     continue
-                holder = holder_of_turn(last.holder_id, turn)
-                if not orgs.exists_on(holder, turn.starts_on or today):
+                if last is not None and last.state in _SERIES_ENDED:
+                    continue
+                holder = holder_of_turn(last.holder_id if last else assigned, turn)
+                if not orgs.exists_on(holder, turn.starts_on):
                     continue
                 row = _obligation(
                     plan, duty, turn, orgs.ref(agency_id=assigned), role, at, number=count + len(made) + 1
                 )
-                row.holder_id, row.requested = holder, last.requested
+                row.holder_id = holder
                 made.append(row)
     Obligation.objects.bulk_create(made, batch_size=500)
     if made:

@@ -51,9 +51,13 @@ def _put(obligation: Obligation, at: datetime) -> Obligation:
 
 
 def save_checked(row: Any) -> None:
-    """Run the model's checks, turn what they find into one refusal by field, then write."""
+    """Run the model's checks, turn what they find into one refusal by field, then write.
+
+    What was given once and never changes (a model's ``GIVEN``) is checked when the row is made, not at each change.
+    """
+    given = () if row._state.adding else getattr(row, "GIVEN", ())
     try:
-        row.full_clean()
+        row.full_clean(exclude=given)
     except ValidationError as error:
         fields = {name: " ".join(messages) for name, messages in error.message_dict.items()}
         raise Invalid("plan.invalid", next(iter(fields.values())), fields=fields) from error
