@@ -1,5 +1,7 @@
 """``donghanh compile`` and ``donghanh plan lint``: read one official document; no database, no network, no Django."""
 
+# ruff: noqa: E501 - a pattern or a sentence is read whole on one line
+
 from __future__ import annotations
 
 import gc

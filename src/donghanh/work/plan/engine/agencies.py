@@ -1,5 +1,7 @@
 """Reading the names of agencies out of text: lists, groups, prefixes, and where a name ends."""
 
+# ruff: noqa: E501 - a pattern or a sentence is read whole on one line
+
 from __future__ import annotations
 
 import re
@@ -12,7 +14,9 @@ _SEPARATOR = re.compile(r"\s*(?:[,;/]\s*(?:và\s+|cùng\s+)?|\s(?:và|cùng vớ
 _ASIDE = re.compile(r"\s*\([^()]{0,160}\)")
 _STOP = re.compile(r"[,;:.()\[\]“”\"\n|]|\s[-–]\s")
 _WORD = re.compile(r"\S+")
-_UNITS_ONLY = re.compile(r"(?:các\s+)?(?:huyện|thị xã|thành phố|quận)(?:(?:\s?,|\s?và)\s*(?:các\s+)?(?:huyện|thị xã|thành phố|quận|xã|phường|thị trấn))*(?!\w)")
+_UNITS_ONLY = re.compile(
+    r"(?:các\s+)?(?:huyện|thị xã|thành phố|quận)(?:(?:\s?,|\s?và)\s*(?:các\s+)?(?:huyện|thị xã|thành phố|quận|xã|phường|thị trấn))*(?!\w)"
+)
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,14 @@ def read_agency(text: str, low: str, pos: int) -> Mention | None:
             end = tail.end()
         elif vocab["takes_place"].search(low, pos, end) and (place := vocab["place"].match(text, end)):
             end = place.end()
-        grouped = bool(vocab["groupish"].match(low, pos)) and not low.startswith(("sở:", "các hội ", "các hiệp hội"), pos)
-        generic = best is group and bool(vocab["generic"].fullmatch(low, pos, end)) and not re.match(r"(?:các )?sở", low[pos:])
+        grouped = bool(vocab["groupish"].match(low, pos)) and not low.startswith(
+            ("sở:", "các hội ", "các hiệp hội"), pos
+        )
+        generic = (
+            best is group
+            and bool(vocab["generic"].fullmatch(low, pos, end))
+            and not re.match(r"(?:các )?sở", low[pos:])
+        )
         return Mention(_tidy(text[pos:end]), start, end, grouped, generic)
     opened = vocab["open"].match(text, pos)
     if opened and not text[pos : pos + 60].isupper():
@@ -87,16 +97,15 @@ def _end_of_name(text: str, low: str, pos: int, vocab: dict[str, re.Pattern[str]
     """Return where an agency name of unknown words ends: at a stop, a verb in small letters, or after 12 words."""
     stop = _STOP.search(text, pos, pos + 160)
     limit = stop.start() if stop else min(len(text), pos + 160)
-    end, count = pos, 0
-    for word in _WORD.finditer(text, pos, limit):
+    end = pos
+    for count, word in enumerate(_WORD.finditer(text, pos, limit)):
         verb = vocab["verb"].match(low, word.start())
         if verb and text[word.start()].islower() and count >= 1:
             break
         if word[0] in {"và", "cùng"} and vocabulary.agencies()["open"].match(text, word.end() + 1):
             break
-        count += 1
         end = word.end()
-        if count >= 12:
+        if count >= 11:
             break
     return end
 
@@ -173,7 +182,9 @@ def _list_with_so(text: str, low: str, pos: int) -> tuple[tuple[Mention, ...], i
         if first is not None:
             rest, end = read_list("Sở " + text[head.end() :], 0)
             shift = head.end() - 3
-            return tuple(Mention(m.text, m.start + shift, m.end + shift, m.group, m.generic, m.known) for m in rest), end + shift
+            return tuple(
+                Mention(m.text, m.start + shift, m.end + shift, m.group, m.generic, m.known) for m in rest
+            ), end + shift
     return read_list(text, pos, low)
 
 
@@ -181,7 +192,7 @@ def _may_follow(text: str, low: str, mentions: tuple[Mention, ...], end: int) ->
     """Say whether what follows the names makes them the ones who act."""
     vocab = vocabulary.agencies()
     aside = _ASIDE.match(text, end)
-    rest = (aside.end() if aside else end)
+    rest = aside.end() if aside else end
     gap = re.compile(r"\s*[,;–-]?\s*").match(low, rest)
     rest = gap.end() if gap else rest
     if rest >= len(text) or text[rest] in ":.":
@@ -190,7 +201,11 @@ def _may_follow(text: str, low: str, mentions: tuple[Mention, ...], end: int) ->
         return False
     if vocab["verb"].match(low, rest):
         return True
-    return any(not m.generic for m in mentions) and text[rest] in LOWER and not text[max(0, rest - 2) : rest].strip().startswith(",")
+    return (
+        any(not m.generic for m in mentions)
+        and text[rest] in LOWER
+        and not text[max(0, rest - 2) : rest].strip().startswith(",")
+    )
 
 
 _COOPERATE = re.compile(r"phối hợp(?: chặt chẽ)?(?: cùng)?(?: với)?\s*:?\s+")

@@ -1,5 +1,7 @@
 """Akoma Ntoso 3.0: every provision of a compiled document as an element with the same eId."""
 
+# ruff: noqa: E501 - a pattern or a sentence is read whole on one line
+
 from __future__ import annotations
 
 import re
@@ -120,7 +122,9 @@ class _Writer:
 
         return (
             '<meta><identification source="#compiler">\n'
-            + block("FRBRWork", work, f'<FRBRcountry value="vn"/><FRBRnumber value={quoteattr(document.number or "")}/>')
+            + block(
+                "FRBRWork", work, f'<FRBRcountry value="vn"/><FRBRnumber value={quoteattr(document.number or "")}/>'
+            )
             + block("FRBRExpression", expression, '<FRBRlanguage language="vie"/>')
             + block("FRBRManifestation", expression + ".xml", '<FRBRformat value="application/akn+xml"/>')
             + '</identification>\n<references source="#compiler">'

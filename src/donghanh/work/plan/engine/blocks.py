@@ -4,25 +4,36 @@ The only evidence in a wrapped text is how a line ends, how the next one opens, 
 still have fitted on the line before. Labels decide first, so eIds do not depend on where lines were broken.
 """
 
+# ruff: noqa: E501 - a pattern or a sentence is read whole on one line
+
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from donghanh.work.plan.engine import vocabulary
 from donghanh.work.plan.engine.agencies import read_opening
-from donghanh.work.plan.engine.labels import Label, read_label
-from donghanh.work.plan.engine.normalise import LOWER, UPPER, Line, canon
+from donghanh.work.plan.engine.labels import RANKS, Label, read_label
+from donghanh.work.plan.engine.normalise import LOWER, Line, canon
 
 _FINISHED = re.compile(r"(?:[.;:!?…]|\./\.?|/\.)[”\"’)\]]*\s*$")
-_HANGS = re.compile(r"(?:[,(–-]|\b(?:và|của|với|các|cho|về|tại|trong|theo|từ|đến|hoặc|là|do|bằng|những|được|trên|có|để|số|ngày|tháng|năm|quý|khoản|điểm|điều|mục|thứ|hoạt|việc))\s*$")
-_COUNTS = re.compile(r"(?:\b(?:tháng|ngày|quý|năm|số|điều|khoản|mục|từ|đến|và|điểm|phần|chương|phụ lục|biểu|lần|thứ|hơn|trên|dưới|đạt|khoảng)|[,(/≥≤><-])\s*$")
+_HANGS = re.compile(
+    r"(?:[,(–-]|\b(?:và|của|với|các|cho|về|tại|trong|theo|từ|đến|hoặc|là|do|bằng|những|được|trên|có|để|số|ngày|tháng|năm|quý|khoản|điểm|điều|mục|thứ|hoạt|việc))\s*$"
+)
+_COUNTS = re.compile(
+    r"(?:\b(?:tháng|ngày|quý|năm|số|điều|khoản|mục|từ|đến|và|điểm|phần|chương|phụ lục|biểu|lần|thứ|hơn|trên|dưới|đạt|khoảng)|[,(/≥≤><-])\s*$"
+)
 _SIGN_LEFT = re.compile(r"[≥≤><=]\s*$")
 _OPENS_LOWER = re.compile(rf"[{LOWER}\d(),.;:%…]")
 _WORD = re.compile(r"\S+")
 # Halves of words that Vietnamese joins by a dash; a line may break between them.
-_LEFT = re.compile(r"(?:lao động|kinh tế|văn hóa|phát thanh|hỏi|chính trị|y tế|khoa học|thi đua|du lịch|an ninh|quốc phòng|độc lập|tự do|dân tộc|nông|lâm|công|kế hoạch|đào tạo|hợp tác|cung|điện|đầu tư|thể thao|công nghiệp|kỹ thuật|khu kinh tế \S+|cửa khẩu(?: \S+){1,3})\s*$")
-_RIGHT = re.compile(r"[-–]\s*(?:thương binh|xã hội|truyền hình|đáp|khen thưởng|thể thao|tự do|hạnh phúc|chi nhánh|ngư|lâm|kỹ thuật|công nghệ|cầu|dịch vụ|quốc phòng|an ninh|nghề nghiệp|kinh tế)\b")
+_LEFT = re.compile(
+    r"(?:lao động|kinh tế|văn hóa|phát thanh|hỏi|chính trị|y tế|khoa học|thi đua|du lịch|an ninh|quốc phòng|độc lập|tự do|dân tộc|nông|lâm|công|kế hoạch|đào tạo|hợp tác|cung|điện|đầu tư|thể thao|công nghiệp|kỹ thuật|khu kinh tế \S+|cửa khẩu(?: \S+){1,3})\s*$"
+)
+_RIGHT = re.compile(
+    r"[-–]\s*(?:thương binh|xã hội|truyền hình|đáp|khen thưởng|thể thao|tự do|hạnh phúc|chi nhánh|ngư|lâm|kỹ thuật|công nghệ|cầu|dịch vụ|quốc phòng|an ninh|nghề nghiệp|kinh tế)\b"
+)
 HEADING_STYLES = {"phan", "chuong", "upper", "roman", "muc", "tieumuc", "dieu", "named", "num", "num/", "num2", "num3"}
 
 
@@ -84,8 +95,14 @@ def measure(lines: list[Line]) -> Widths:
     wrapped = width <= 140
     firsts = sorted(
         len(a.text)
-        for a, b in zip(lines, lines[1:], strict=False)
-        if a.text and b.text and b.text[0].islower() and not is_finished(a.text) and len(a.text) < 0.6 * width and (label := read_label(a.text)) and label.style != "dieu"
+        for a, b in pairwise(lines)
+        if a.text
+        and b.text
+        and b.text[0].islower()
+        and not is_finished(a.text)
+        and len(a.text) < 0.6 * width
+        and (label := read_label(a.text))
+        and label.style != "dieu"
     )
     labelled = sum(1 for a in lines if a.text and read_label(a.text))
     first = firsts[int(len(firsts) * 0.97)] if len(firsts) > 3 and len(firsts) > 0.5 * labelled else width
@@ -124,7 +141,7 @@ class Builder:
         elif label or current is None or self._breaks(current, text, line):
             self._start(label, text, line)
             return
-        self._join(current, text, line)  # type: ignore[arg-type]
+        self._join(current, text, line)
 
     def add(self, block: Block) -> None:
         """Put in a finished block such as a table."""
@@ -172,11 +189,16 @@ class Builder:
     def _opens_narrow(self, text: str) -> bool:
         """Say whether a line is the narrow first line of a paragraph, where the text has such lines."""
         narrow = self.widths.first < 0.6 * self.widths.line
-        return narrow and len(text) <= self.widths.first + 2 and not is_finished(text) and len(self.following) > self.widths.first
+        return (
+            narrow
+            and len(text) <= self.widths.first + 2
+            and not is_finished(text)
+            and len(self.following) > self.widths.first
+        )
 
     def _headed(self, block: Block) -> bool:
         """Say whether a block reads as a heading so far: short, no sentence end."""
-        if block.level or block.bold and len(block.text) < 160 and len(block.lines) < 3:
+        if block.level or (block.bold and len(block.text) < 160 and len(block.lines) < 3):
             return True
         if block.label is None:
             return block.caps and len(block.text) < 300
@@ -196,7 +218,11 @@ class Builder:
         if label.style in {"letter", "letter.", "num", "num)", "roman", "upper", "dieu", "num2", "num3", "num/", "muc"}:
             if _COUNTS.search(low):
                 return not (self._headed(block) and self._expected(label)) or label.style == "dieu"
-            if self._headed(block) and self._fits(text) and (block.label is None or block.label.style != label.style or self._expected(label)):
+            if (
+                self._headed(block)
+                and self._fits(text)
+                and (block.label is None or block.label.style != label.style or self._expected(label))
+            ):
                 return False
             return not self._expected(label)
         return False
@@ -212,7 +238,7 @@ class Builder:
             return True
         if rest[:1].islower() and not self._headed(block) and not block.text.endswith(":"):
             same = block.label is not None and block.label.style == label.style
-            return bool(_HANGS.search(low)) or not (same and self._fits(text)) and block.label is not None
+            return bool(_HANGS.search(low)) or (not (same and self._fits(text)) and block.label is not None)
         return False
 
     def _expected(self, label: Label) -> bool:
@@ -234,7 +260,12 @@ class Builder:
             return False
         if self.gap:
             return self._breaks_after_gap(low_tail, text, finished=finished, opens=opens)
-        if opens and (finished or self.tail[-1:] in "”\")" or self._headed(block) or block.text.count(":") and len(block.text) < 160):
+        if opens and (
+            finished
+            or self.tail[-1:] in '”")'
+            or self._headed(block)
+            or (block.text.count(":") and len(block.text) < 160)
+        ):
             return True
         if finished:
             return not _OPENS_LOWER.match(text) and (self._fits(text) or self._opens_narrow(text) or _runs_in(text))
@@ -242,7 +273,9 @@ class Builder:
             return False
         if block.caps and not is_caps(text):
             return True
-        return self._headed(block) and self._fits(text) or _names(text) and self._fits(text) and not _names_open(block.text)
+        return (self._headed(block) and self._fits(text)) or (
+            _names(text) and self._fits(text) and not _names_open(block.text)
+        )
 
     def _breaks_after_gap(self, low_tail: str, text: str, *, finished: bool, opens: bool) -> bool:
         if finished or opens:
@@ -268,9 +301,4 @@ def _names_open(text: str) -> bool:
 
 
 def _below(style: str, other: str) -> bool:
-    from donghanh.work.plan.engine.labels import RANKS  # noqa: PLC0415 - avoids a name at module level that is used once
-
     return RANKS.get(style, 10) > RANKS.get(other, 10)
-
-
-OPENS_UPPER = re.compile(rf"[{UPPER}“\"(\[]")

@@ -1,5 +1,7 @@
 """The compiler: lines in, a whole compiled document out, step after step."""
 
+# ruff: noqa: E501 - a pattern or a sentence is read whole on one line
+
 from __future__ import annotations
 
 import hashlib
@@ -32,7 +34,9 @@ def compile_file(
     return compile_read(read_document(path, name=name, limits=limits), knowledge=knowledge, on=on)
 
 
-def compile_text(text: str, *, name: str = "văn bản", knowledge: Knowledge | None = None, on: date | None = None) -> Compiled:
+def compile_text(
+    text: str, *, name: str = "văn bản", knowledge: Knowledge | None = None, on: date | None = None
+) -> Compiled:
     """Compile a text already in memory."""
     refuse_old_fonts(text[:200_000], name=name)
     sha = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -46,7 +50,10 @@ def compile_read(read: Read, *, knowledge: Knowledge | None = None, on: date | N
     lines = normalise(read.lines)
     tree = outline.build(lines)
     if any(head.secret for head in tree.letterheads):
-        raise Unreadable("file.secret", f"“{read.name}” đóng dấu mật; hệ thống không nhận văn bản mật, hãy xử lý theo quy định bảo vệ bí mật nhà nước.")
+        raise Unreadable(
+            "file.secret",
+            f"“{read.name}” đóng dấu mật; hệ thống không nhận văn bản mật, hãy xử lý theo quy định bảo vệ bí mật nhà nước.",
+        )
     document = _document(tree)
     year = _year(document)
     pairs = find_indices(tree.nodes, knowledge)
@@ -54,8 +61,20 @@ def compile_read(read: Read, *, knowledge: Knowledge | None = None, on: date | N
     found = reader.read()
     indices = [index for index, _ in pairs]
     targets = find_targets(tree.nodes, pairs, year=year, duties={d.eid for d in found.duties})
-    case = lint.Case(tree.nodes, document, indices, targets, found, knowledge, on, read.damaged, text=" ".join(n.whole for n in tree.nodes if n.zone in {"body", "preamble"}))
-    non_blank = [line.no for line, raw in zip(lines, read.lines, strict=True) if raw.text.strip() and line.text or line.text]
+    case = lint.Case(
+        tree.nodes,
+        document,
+        indices,
+        targets,
+        found,
+        knowledge,
+        on,
+        read.damaged,
+        text=" ".join(n.whole for n in tree.nodes if n.zone in {"body", "preamble"}),
+    )
+    non_blank = [
+        line.no for line, raw in zip(lines, read.lines, strict=True) if (raw.text.strip() and line.text) or line.text
+    ]
     blank_after = [raw.no for line, raw in zip(lines, read.lines, strict=True) if raw.text.strip() and not line.text]
     claimed = {no for node in tree.nodes for no in node.lines}
     unclaimed = tuple(no for no in non_blank if no not in claimed)
@@ -82,7 +101,10 @@ def _document(tree: outline.Outline) -> Document:
     title, kind = main.title, main.kind
     if kind is None and head.number:
         code = head.number.split("/")[-1].split("-")[0]
-        kind = next((k for k, c in vocabulary.words()["kinds"].items() if c.upper() == code.upper() and "hành động" not in k), None)
+        kind = next(
+            (k for k, c in vocabulary.words()["kinds"].items() if c.upper() == code.upper() and "hành động" not in k),
+            None,
+        )
     labels = [(seg.annex, _annex_title(seg)) for seg in tree.segments[1:] if seg.annex]
     recipients = next((r for r in (zones.recipients_of(t) for t in tree.tails) if r), ())
     signer = next((s for s in (zones.signer_of(t) for t in tree.tails) if s.name or s.role), None)
@@ -109,7 +131,7 @@ def _annex_title(segment: zones.Segment) -> str | None:
 def _year(document: Document) -> int | None:
     if document.date:
         return int(document.date[:4])
-    years = sorted(lint._years(document.title or ""))  # noqa: SLF001 - one reading of years
+    years = sorted(lint._years(document.title or ""))
     return years[0] if years else None
 
 

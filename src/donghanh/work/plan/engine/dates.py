@@ -1,5 +1,7 @@
 """Times by which something is due: days, periods, ranges, and what returns (as RFC 5545 rules)."""
 
+# ruff: noqa: E501 - a pattern or a sentence is read whole on one line
+
 from __future__ import annotations
 
 import calendar
@@ -16,21 +18,31 @@ _HALF = r"(?:06|6|sáu) tháng (đầu|cuối) năm(?:\s+(\d{4}))?"
 _YEAR = r"năm\s+(\d{4})(?!\d)"
 _BEFORE = r"(trước|trước khi hết|không muộn hơn|chậm nhất(?: là)?(?: đến)?(?: trước)?|muộn nhất(?: là)?(?: trước)?|hạn chót(?: là)?|đến(?: hết)?|hết|xong trước|vào|trong)"
 _DAY = re.compile(rf"{_BEFORE}\s*(?:hết\s+)?(?:cuối\s+)?(?:ngày\s+)?{_D}(\s*(?:hằng|hàng) năm)?")
-_MONTHS = re.compile(r"(trước|chậm nhất(?: là)?|muộn nhất(?: là)?|vào)\s+(?:ngày\s+)?(\d{1,2})\s*,?\s*(?:của\s+)?(?:các\s+)?tháng\s+((?:\d{1,2}\s*(?:,|;|và)\s*)+\d{1,2})(?!\d)")
-_MONTHLY = re.compile(r"(trước|chậm nhất(?: là)?|muộn nhất(?: là)?|vào)\s+(?:ngày\s+)?(\d{1,2})\s*(?:tháng (cuối|đầu)(?: của)?(?: mỗi)? quý|của tháng (cuối|đầu)(?: của)?(?: mỗi)? quý|(?:hằng|hàng) tháng|của tháng(?! \d)|mỗi tháng)")
+_MONTHS = re.compile(
+    r"(trước|chậm nhất(?: là)?|muộn nhất(?: là)?|vào)\s+(?:ngày\s+)?(\d{1,2})\s*,?\s*(?:của\s+)?(?:các\s+)?tháng\s+((?:\d{1,2}\s*(?:,|;|và)\s*)+\d{1,2})(?!\d)"
+)
+_MONTHLY = re.compile(
+    r"(trước|chậm nhất(?: là)?|muộn nhất(?: là)?|vào)\s+(?:ngày\s+)?(\d{1,2})\s*(?:tháng (cuối|đầu)(?: của)?(?: mỗi)? quý|của tháng (cuối|đầu)(?: của)?(?: mỗi)? quý|(?:hằng|hàng) tháng|của tháng(?! \d)|mỗi tháng)"
+)
 _PERIOD = re.compile(rf"{_BEFORE}\s+(?:hết\s+|cuối\s+|thời gian\s+)?(?:{_QUARTER}|{_MONTH}|{_HALF}|{_YEAR})")
 _RANGE = re.compile(rf"từ\s+(?:ngày\s+)?{_D}\s*(?:-|–|đến|tới)(?:\s+hết)?\s+(?:ngày\s+)?{_D}")
 _RANGE_PERIOD = re.compile(r"(?:từ|giai đoạn)\s+(?:năm\s+)?(\d{4})\s*(?:-|–|đến)\s*(?:hết\s+)?(?:năm\s+)?(\d{4})(?!\d)")
-_RANGE_MONTH = re.compile(r"từ\s+tháng\s+(\d{1,2})(?:/(\d{4}))?\s*(?:-|–|đến)\s*(?:hết\s+)?tháng\s+(\d{1,2})(?:\s?/\s?(\d{4})|\s+năm\s+(\d{4}))")
+_RANGE_MONTH = re.compile(
+    r"từ\s+tháng\s+(\d{1,2})(?:/(\d{4}))?\s*(?:-|–|đến)\s*(?:hết\s+)?tháng\s+(\d{1,2})(?:\s?/\s?(\d{4})|\s+năm\s+(\d{4}))"
+)
 _RECURS = re.compile(
     r"(?:(định kỳ)\s*(?:\(?(?:hằng|hàng|theo|mỗi|vào)?\s*)|(?:hằng|hàng|mỗi)\s+)(ngày|tuần|tháng|quý|năm|(?:0?[36]|ba|sáu) tháng|nửa năm|bán niên)(?:\s*(?:,|và|\/)\s*(?:(?:hằng|hàng)\s+)?((?:0?6|sáu) tháng|quý|năm))?(?:\s*(?:,|và|\/)\s*(?:(?:hằng|hàng)\s+)?(quý|năm))?"
 )
-_TWICE = re.compile(r"(?:(\d{1,2}|một|hai|ba)\s+lần\s*/\s*|(?:ít nhất |tối thiểu )?(?:mỗi )(?:năm|quý|tháng)\s+(?:ít nhất |tối thiểu )?(\d{1,2})\s+lần)(năm|quý|tháng|tuần)?")
+_TWICE = re.compile(
+    r"(?:(\d{1,2}|một|hai|ba)\s+lần\s*/\s*|(?:ít nhất |tối thiểu )?(?:mỗi )(?:năm|quý|tháng)\s+(?:ít nhất |tối thiểu )?(\d{1,2})\s+lần)(năm|quý|tháng|tuần)?"
+)
 _REPORT_KIND = re.compile(r"báo cáo\s+(tháng|quý|năm|tuần|(?:0?6|sáu) tháng)\s*:?\s*(?:gửi\s*)?$")
 _ALWAYS = re.compile(r"thường xuyên|liên tục")
 _BARE_DAY = re.compile(rf"(?:ngày\s+)?{_D}")
 _BARE_PERIOD = re.compile(rf"(?:{_QUARTER}|{_MONTH}|{_HALF}|(?:năm\s+)?(\d{{4}})(?!\d))")
-_NOT_DUE = re.compile(r"(?:so với|tính đến|kể từ|số liệu đến|dân số|kết quả|ban hành|công bố|đã|thuộc|giá|phê duyệt)\s*(?:hết\s+|đến\s+|từ\s+)?$")
+_NOT_DUE = re.compile(
+    r"(?:so với|tính đến|kể từ|số liệu đến|dân số|kết quả|ban hành|công bố|đã|thuộc|giá|phê duyệt)\s*(?:hết\s+|đến\s+|từ\s+)?$"
+)
 _EVERY = {"ngày": "FREQ=DAILY", "tuần": "FREQ=WEEKLY", "tháng": "FREQ=MONTHLY", "quý": "FREQ=MONTHLY;INTERVAL=3", "năm": "FREQ=YEARLY",
           "nửa năm": "FREQ=MONTHLY;INTERVAL=6", "bán niên": "FREQ=MONTHLY;INTERVAL=6"}  # fmt: skip
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -44,13 +56,17 @@ def every(word: str) -> str:
     return _EVERY.get(word, "FREQ=YEARLY")
 
 
-def find_due(text: str, *, year: int | None, field: bool = False) -> tuple[Due, ...]:
+def find_due(  # noqa: C901 - one loop for each way to write a time
+    text: str, *, year: int | None, field: bool = False
+) -> tuple[Due, ...]:
     """Find the times in a text; in a field or cell a bare date or period is a time too.
 
     ``text`` has its citations blanked out already; ``year`` is that of the document, for days without a year.
     """
     low = canon(text)
-    if not field and not re.search(r"trước|chậm nhất|muộn nhất|hết|đến|trong|hằng|hàng|định kỳ|mỗi|lần|từ|vào|hạn", low):
+    if not field and not re.search(
+        r"trước|chậm nhất|muộn nhất|hết|đến|trong|hằng|hàng|định kỳ|mỗi|lần|từ|vào|hạn", low
+    ):
         return ()
     found: list[tuple[int, int, Due]] = []
 
@@ -70,7 +86,16 @@ def find_due(text: str, *, year: int | None, field: bool = False) -> tuple[Due, 
     for match in _RANGE_MONTH.finditer(low):
         end = match[4] or match[5]
         if 1 <= int(match[1]) <= 12 and 1 <= int(match[3]) <= 12:
-            take(match, Due("from-to", None, f"{match[2] or end}-{int(match[1]):02d}/{end}-{int(match[3]):02d}", None, _words(text, match)))
+            take(
+                match,
+                Due(
+                    "from-to",
+                    None,
+                    f"{match[2] or end}-{int(match[1]):02d}/{end}-{int(match[3]):02d}",
+                    None,
+                    _words(text, match),
+                ),
+            )
     for match in _RANGE_PERIOD.finditer(low):
         if field or match[0].startswith("từ"):
             take(match, Due("from-to", None, f"{match[1]}/{match[2]}", None, _words(text, match)))
@@ -139,7 +164,9 @@ def _day(text: str, low: str, match: re.Match[str], year: int | None) -> Due | N
     groups = match.groups()
     day = _pick(groups[1:7], year or (2000 if groups[7] else None))
     if day is not None and groups[7] and not year:
-        return Due(_kind(match[1]), None, None, f"FREQ=YEARLY;BYMONTH={day.month};BYMONTHDAY={day.day}", _words(text, match))
+        return Due(
+            _kind(match[1]), None, None, f"FREQ=YEARLY;BYMONTH={day.month};BYMONTHDAY={day.day}", _words(text, match)
+        )
     if day is None or _NOT_DUE.search(low[max(0, match.start() - 24) : match.start()]):
         return None
     report = _REPORT_KIND.search(low, max(0, match.start() - 30), match.start())

@@ -1,5 +1,7 @@
 """Who has to do what: assignments and duties, read from the tree; fields and tables included."""
 
+# ruff: noqa: E501 - a pattern or a sentence is read whole on one line
+
 from __future__ import annotations
 
 import re
@@ -13,7 +15,9 @@ from donghanh.work.plan.engine.normalise import canon
 from donghanh.work.plan.engine.outline import Node
 
 _IN_BRACKETS = re.compile(r"\(([^()]{4,260})\)")
-_LEADS = re.compile(r"(?:(?:do|giao(?: cho)?)\s+)?(.{3,200}?)\s+(?:chủ trì|là cơ quan (?:chủ trì|đầu mối)|đầu mối|thực hiện|tham mưu|chịu trách nhiệm)\b")
+_LEADS = re.compile(
+    r"(?:(?:do|giao(?: cho)?)\s+)?(.{3,200}?)\s+(?:chủ trì|là cơ quan (?:chủ trì|đầu mối)|đầu mối|thực hiện|tham mưu|chịu trách nhiệm)\b"
+)
 _INLINE_FIELD = re.compile(r"[(;.,]?\s*\b")
 
 
@@ -94,7 +98,7 @@ class Reader:
         for role, pattern in self.fields.items():
             for match in pattern.finditer(low):
                 before = low[: match.start()].rstrip()
-                if before and before[-1] not in "(;.,-–+•*:" or role == "lead" and match[0].startswith("giao"):
+                if (before and before[-1] not in "(;.,-–+•*:") or (role == "lead" and match[0].startswith("giao")):
                     continue
                 spots.append((match.start(), match.end(), role))
         spots.sort()
@@ -102,7 +106,7 @@ class Reader:
         for spot in spots:
             if not kept or spot[0] >= kept[-1][1]:
                 kept.append(spot)
-        if not kept or strict and low[: kept[0][0]].strip(" -–+•*("):
+        if not kept or (strict and low[: kept[0][0]].strip(" -–+•*(")):
             return None
         owners = Owners()
         for k, (_, end, role) in enumerate(kept):
@@ -164,7 +168,7 @@ class Reader:
             lifted = self._lifted(parent) if len(groups) == 1 and not groups[0][0] else None
             if lifted is not None:
                 self.owners[id(lifted)] = groups[0][1]
-            elif len(groups) == 1 or leading and len(groups) == 2 and not groups[1][0]:
+            elif len(groups) == 1 or (leading and len(groups) == 2 and not groups[1][0]):
                 self.owners[id(parent)] = groups[0][1]
             elif leading:
                 self.owners[id(parent)] = groups[0][1]
@@ -178,7 +182,11 @@ class Reader:
         if above is None or label is None or above.kind == "document":
             return None
         kin = [c for c in above.children if c.label and c.label.style == label.style]
-        if len(kin) < 2 or kin[-1] is not parent or label.style not in {"letter", "letter.", "num)", "(num)"} and not label.is_bullet:
+        if (
+            len(kin) < 2
+            or kin[-1] is not parent
+            or (label.style not in {"letter", "letter.", "num)", "(num)"} and not label.is_bullet)
+        ):
             return None
         if any(id(c) in self.fielded for c in kin[:-1]) or any(read_opening(c.whole).mentions for c in kin):
             return None
@@ -199,7 +207,9 @@ class Reader:
         opening = read_opening(text)
         if opening.mentions and self._counts(node, opening, text):
             owners = Owners(lead=list(opening.mentions), requested=opening.requested, node=node)
-            owners.supporting = list(read_supporting(text[opening.end :])) if not node.children else _near_support(text[opening.end :])
+            owners.supporting = (
+                list(read_supporting(text[opening.end :])) if not node.children else _near_support(text[opening.end :])
+            )
             self.openings[id(node)] = opening
             return owners
         if "(" in text:
@@ -220,12 +230,23 @@ class Reader:
         if self._in_purpose(node):
             return opening.prefixed or not opening.group
         rest = text[opening.end :].strip()
-        return not (node.heading and node.text == "" and rest and not re.match(r"[:.(,;]|có trách nhiệm|chủ trì|thực hiện", canon(rest)) and node.children and len(rest) > 80)
+        return not (
+            node.heading
+            and node.text == ""
+            and rest
+            and not re.match(r"[:.(,;]|có trách nhiệm|chủ trì|thực hiện", canon(rest))
+            and node.children
+            and len(rest) > 80
+        )
 
     def _bracketed(self, node: Node, text: str) -> Owners | None:
         for match in _IN_BRACKETS.finditer(text):
             inner = match[1].strip()
-            if ":" in inner and (owners := self._read_fields(inner, strict=True)) and (owners.lead or owners.supporting):
+            if (
+                ":" in inner
+                and (owners := self._read_fields(inner, strict=True))
+                and (owners.lead or owners.supporting)
+            ):
                 owners.node = node
                 return owners
             low = canon(inner)
@@ -285,7 +306,10 @@ class Reader:
 
     def _is_leaf(self, node: Node) -> bool:
         """Say whether no smaller unit below this one gives duties; a point with words before its bullets is no unit."""
-        if node.kind in {"part", "chapter", "attachment", "heading", "preface", "preamble", "conclusions"} and not node.text:
+        if (
+            node.kind in {"part", "chapter", "attachment", "heading", "preface", "preamble", "conclusions"}
+            and not node.text
+        ):
             return False
         below = [c for c in node.children if c.kind != "stray" and id(c) not in self.field_of]
         if not below:
@@ -302,8 +326,16 @@ class Reader:
         if self.formula.search(canon(node.whole)) and not node.children:
             return
         self.found.assignments.append(
-            Assignment(node.eid, self._index(node), node.label.raw if node.label else node.raw, owners.names, owners.helpers,
-                       owners.requested, any(m.group for m in owners.lead), node.eid)  # fmt: skip
+            Assignment(
+                node.eid,
+                self._index(node),
+                node.label.raw if node.label else node.raw,
+                owners.names,
+                owners.helpers,
+                owners.requested,
+                any(m.group for m in owners.lead),
+                node.eid,
+            )
         )
 
     def _index(self, node: Node) -> str | None:
@@ -313,7 +345,7 @@ class Reader:
         text = node.whole
         low = canon(text)
         owners = self._inherited(node)
-        if len(text) < 12 or self.formula.search(low) and len(text) < 500:
+        if len(text) < 12 or (self.formula.search(low) and len(text) < 500):
             return
         if owners is None or not owners.lead:
             if not self._ownerless(node, low):
@@ -325,49 +357,93 @@ class Reader:
         helpers = list(read_supporting(text[opening.end :] if opening else text, None))
         extra = self.owners.get(id(node))
         nearest = [m for o in ([extra] if extra else []) for m in o.supporting]
-        supporting = [*nearest, *helpers, *(owners.supporting if owners.node is None or id(owners.node) in self.field_of else [])]
-        due_text = next((self.owners[id(n)].due for n in [node, *node.ancestors] if id(n) in self.owners and self.owners[id(n)].due), "")
+        supporting = [
+            *nearest,
+            *helpers,
+            *(owners.supporting if owners.node is None or id(owners.node) in self.field_of else []),
+        ]
+        due_text = next(
+            (
+                self.owners[id(n)].due
+                for n in [node, *node.ancestors]
+                if id(n) in self.owners and self.owners[id(n)].due
+            ),
+            "",
+        )
         self.found.duties.append(self._make(node, text, owners, supporting, due_text, extra.product if extra else ""))
 
     def _acts(self, node: Node, low: str) -> bool:
         """Say whether a provision under somebody's name is work and not a target, a title or a note."""
         if re.match(r"(?:mục tiêu|phấn đấu đạt|chỉ tiêu|ghi chú|nguồn:|\(nguồn)", low):
             return False
-        return not (node.kind == "paragraph" and len(low) < 25) and (not self._in_purpose(node) or self._inherited(node) is not None)
+        return not (node.kind == "paragraph" and len(low) < 25) and (
+            not self._in_purpose(node) or self._inherited(node) is not None
+        )
 
     def _ownerless(self, node: Node, low: str) -> bool:
         """Say whether a provision without an owner is a task all the same: work listed under a heading of tasks."""
-        if not node.label or self._in_purpose(node) or not self._in_tasks(node) or re.match(r"mục tiêu|phấn đấu đạt|căn cứ", low):
+        if (
+            not node.label
+            or self._in_purpose(node)
+            or not self._in_tasks(node)
+            or re.match(r"mục tiêu|phấn đấu đạt|căn cứ", low)
+        ):
             return False
         return bool(vocabulary.agencies()["verb"].match(low)) and not node.heading
 
-    def _make(self, node: Node, text: str, owners: Owners, supporting: list[Mention], due_text: str, product: str) -> Duty:
+    def _make(
+        self, node: Node, text: str, owners: Owners, supporting: list[Mention], due_text: str, product: str
+    ) -> Duty:
         text = " ".join(text.split())
         cited = references.find_references(text)
         masked = references.mask(text, cited)
         due = [d for d in dates.find_due(masked, year=self.year) if not self._gone(d)]
         due += [d for d in self._due_above(node) if not due]
         if due_text:
-            due += [d for d in dates.find_due(due_text, year=self.year, field=True) if not any(_same(d, e) for e in due)]
+            due += [
+                d for d in dates.find_due(due_text, year=self.year, field=True) if not any(_same(d, e) for e in due)
+            ]
         figures = [f.quantity for f in quantities.find_quantities(masked)]
         figures += [f.quantity for f in quantities.find_quantities(product)] if product and product not in text else []
         names = owners.names
         lines = (min(node.lines), max(node.lines)) if node.lines else (1, 1)
         assignment = next((a.eid for a in reversed(self.found.assignments) if a.eid == node.eid), None) or next(
-            (n.eid for n in node.ancestors if id(n) in self.owners and self.owners[id(n)].lead and any(a.eid == n.eid for a in self.found.assignments[-400:])), None
-        )  # fmt: skip
+            (
+                n.eid
+                for n in node.ancestors
+                if id(n) in self.owners
+                and self.owners[id(n)].lead
+                and any(a.eid == n.eid for a in self.found.assignments[-400:])
+            ),
+            None,
+        )
         return Duty(
-            node.eid, assignment, self._index(node), text, self._title(node, text), lines, names,
+            node.eid,
+            assignment,
+            self._index(node),
+            text,
+            self._title(node, text),
+            lines,
+            names,
             tuple(dict.fromkeys(m.text for m in supporting if m.text not in names)),
-            owners.requested, any(m.group for m in owners.lead), tuple(due), tuple(figures),
+            owners.requested,
+            any(m.group for m in owners.lead),
+            tuple(due),
+            tuple(figures),
             tuple(dict.fromkeys(name for name, _ in systems.find_systems(text))),
             tuple(dict.fromkeys(c.number or c.name or "" for c in cited)),
-        )  # fmt: skip
+        )
 
     def _due_above(self, node: Node) -> list[Due]:
         """Return the times that the words before a list set for all of it (“Trước ngày …, thực hiện:”)."""
         for above in node.ancestors:
-            if above.text.rstrip().endswith(":") and above.kind in {"point", "bullet", "clause", "paragraph", "subclause"}:
+            if above.text.rstrip().endswith(":") and above.kind in {
+                "point",
+                "bullet",
+                "clause",
+                "paragraph",
+                "subclause",
+            }:
                 masked = references.mask(above.text, references.find_references(above.text))
                 return [d for d in dates.find_due(masked, year=self.year) if not self._gone(d)]
         return []
@@ -380,7 +456,11 @@ class Reader:
         opening = self.openings.get(id(node))
         rest = text[opening.end :] if opening else text
         rest = rest.strip(" :,;.–-")
-        clause = re.split(r"[.;:]\s|\s\((?=.{40})|\s*[(.;]?\s*(?:[Cc]hủ trì|[Pp]hối hợp|[ĐC]ơ[nq] (?:vị|uan) [^:]{3,30}|Thời gian|Thời hạn)\s*:", rest, maxsplit=1)[0]
+        clause = re.split(
+            r"[.;:]\s|\s\((?=.{40})|\s*[(.;]?\s*(?:[Cc]hủ trì|[Pp]hối hợp|[ĐC]ơ[nq] (?:vị|uan) [^:]{3,30}|Thời gian|Thời hạn)\s*:",
+            rest,
+            maxsplit=1,
+        )[0]
         title = shorten(clause if len(clause) >= 20 else rest, 110) or shorten(text, 110)
         return title[:1].upper() + title[1:]
 
@@ -402,7 +482,14 @@ class Reader:
         self.owners[id(node)] = owners
         if owners.lead:
             self._assign(node, owners)
-        duty = self._make(node, task, owners, owners.supporting + list(read_supporting(task)), row.roles.get("due", ""), row.roles.get("product", ""))
+        duty = self._make(
+            node,
+            task,
+            owners,
+            owners.supporting + list(read_supporting(task)),
+            row.roles.get("due", ""),
+            row.roles.get("product", ""),
+        )
         self.found.duties.append(duty)
 
 
@@ -411,8 +498,15 @@ def _same(a: Due, b: Due) -> bool:
 
 
 def _merge(a: Owners, b: Owners) -> Owners:
-    return Owners(a.lead or b.lead, [*a.supporting, *b.supporting], a.due or b.due, a.product or b.product, a.requested or b.requested,
-                  [*a.unknown, *b.unknown], a.node if a.lead else b.node)  # fmt: skip
+    return Owners(
+        a.lead or b.lead,
+        [*a.supporting, *b.supporting],
+        a.due or b.due,
+        a.product or b.product,
+        a.requested or b.requested,
+        [*a.unknown, *b.unknown],
+        a.node if a.lead else b.node,
+    )
 
 
 def _near_support(text: str) -> list[Mention]:

@@ -1,5 +1,7 @@
 """One readable page: the document as a tree, duties marked, findings beside what they speak of."""
 
+# ruff: noqa: E501 - a pattern or a sentence is read whole on one line
+
 from __future__ import annotations
 
 from collections import defaultdict

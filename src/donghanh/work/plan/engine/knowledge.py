@@ -72,20 +72,33 @@ class Family:
         return known[-1] if known else None
 
 
+def _no_odds(family: str, key: str, gain: Decimal) -> Odds | None:  # noqa: ARG001 - stands in where no history is known
+    return None
+
+
+def _not_known(text: str) -> bool:  # noqa: ARG001 - stands in where no list of agencies is known
+    return False
+
+
 @dataclass(frozen=True)
 class Knowledge:
     """What is known: each part may be replaced, for example by the orgs room with a province's own offices."""
 
     dissolved: Callable[[str, date], Dissolved | None]
     families: dict[str, Family] = field(default_factory=dict)
-    odds: Callable[[str, str, Decimal], Odds | None] = lambda family, key, gain: None
-    is_agency: Callable[[str], bool] = lambda text: False
+    odds: Callable[[str, str, Decimal], Odds | None] = _no_odds
+    is_agency: Callable[[str], bool] = _not_known
     unlikely_share: Decimal = Decimal("0.20")
     sum_tolerance: Decimal = Decimal("0.005")
 
 
 def _bare(name: str) -> str:
-    return re.sub(r"\b(?:chỉ số(?: thành phần)?|điểm)\b|[^\w\s]", " ", canon(name)).replace("&", " và ").strip().replace("  ", " ")
+    return (
+        re.sub(r"\b(?:chỉ số(?: thành phần)?|điểm)\b|[^\w\s]", " ", canon(name))
+        .replace("&", " và ")
+        .strip()
+        .replace("  ", " ")
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -120,7 +133,9 @@ def _odds(family: str, key: str, gain: Decimal) -> Odds | None:
     if not rows:
         return None
     reached = [row for row in rows if Decimal(row[0]) >= gain]
-    return Odds(sum(r[1] for r in reached), sum(r[1] for r in rows), sum(r[2] for r in reached), sum(r[2] for r in rows))
+    return Odds(
+        sum(r[1] for r in reached), sum(r[1] for r in rows), sum(r[2] for r in reached), sum(r[2] for r in rows)
+    )
 
 
 @lru_cache(maxsize=1)
@@ -128,8 +143,13 @@ def default() -> Knowledge:
     """Return what is true everywhere in the country, from the reviewed data."""
     families = {}
     for code, raw in read_yaml("indices", "families.yaml").items():
-        weights = tuple(Weights(w["years"][0], w["years"][1], {k: v for k, v in w.items() if k != "years"}) for w in raw.get("weights", ()))
-        families[code] = Family(code, raw["name"], raw["composite"], {k: tuple(v) for k, v in raw["subindices"].items()}, weights)
+        weights = tuple(
+            Weights(w["years"][0], w["years"][1], {k: v for k, v in w.items() if k != "years"})
+            for w in raw.get("weights", ())
+        )
+        families[code] = Family(
+            code, raw["name"], raw["composite"], {k: tuple(v) for k, v in raw["subindices"].items()}, weights
+        )
     limits = read_yaml("compiler", "lint.yaml")
     return Knowledge(
         dissolved=_national(read_yaml("compiler", "national.yaml")["dissolved"]),

@@ -1,5 +1,7 @@
 """The labels that open a provision: ``A.``, ``I.``, ``1.1.``, ``đ)``, ``-``, ``Điều 3.``, and their order."""
 
+# ruff: noqa: E501 - a pattern or a sentence is read whole on one line
+
 from __future__ import annotations
 
 import re
@@ -101,9 +103,15 @@ def _number(text: str) -> Label | None:
     if match:
         num = match[1] + match[2]
         depth = num.count(".") + 1
-        return Label(text[: match.end()].strip(), f"num{min(depth, 3)}", int(num.split(".")[-1]), num.replace(".", "-"), match.end())
+        return Label(
+            text[: match.end()].strip(),
+            f"num{min(depth, 3)}",
+            int(num.split(".")[-1]),
+            num.replace(".", "-"),
+            match.end(),
+        )
     match = _NUM.match(text)
-    if not match or match[3] and text[match.end() : match.end() + 1].isdigit():
+    if not match or (match[3] and text[match.end() : match.end() + 1].isdigit()):
         return None
     style = {")": "num)", "/": "num/"}.get(match[2] or match[3], "num")
     return Label(text[: match.end()].strip(), style, int(match[1]), str(int(match[1])), match.end())
@@ -137,7 +145,9 @@ def _capital(text: str, last: dict[str, int]) -> Label | None:
         return Label(text[: upper.end()].strip(), "upper", ALPHABET.index(letter) + 1, letter, upper.end())
     letter_match = re.match(rf"([{UPPER}])\)\s+(?=\S)", text)
     if letter_match and letter_match[1] in ALPHABET:
-        return Label(letter_match[0].strip(), "upper", ALPHABET.index(letter_match[1]) + 1, letter_match[1], letter_match.end())
+        return Label(
+            letter_match[0].strip(), "upper", ALPHABET.index(letter_match[1]) + 1, letter_match[1], letter_match.end()
+        )
     return None
 
 
@@ -156,7 +166,7 @@ def _word(text: str) -> Label | None:
 def _structural(text: str, match: re.Match[str]) -> Label | None:
     style = _WORD_STYLE[" ".join(canon(match[1]).split())]
     raw = match[2]
-    if style == "dieu" and (not raw[0].isdigit() or not match[3] or match[3][0] in "-–" and match.end() == len(text)):
+    if style == "dieu" and (not raw[0].isdigit() or not match[3] or (match[3][0] in "-–" and match.end() == len(text))):
         return None
     if style in {"phan", "muc"} and not match[3] and match.end() != len(text) and not match[1].isupper():
         return None

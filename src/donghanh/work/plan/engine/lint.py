@@ -1,5 +1,7 @@
 """What is wrong or doubtful in the plan itself. The compiler says so and repairs nothing."""
 
+# ruff: noqa: E501 - a pattern or a sentence is read whole on one line
+
 from __future__ import annotations
 
 import re
@@ -43,7 +45,21 @@ class Case:
 def check(case: Case) -> tuple[Finding, ...]:
     """Run every check; order of findings is that of the checks, then of the text."""
     out: list[Finding] = []
-    for run in (_duties, _sums, _tables, _counts, _composites, _odds, _labels, _annexes, _names, _numbers, _periods, _agencies, _reading):
+    for run in (
+        _duties,
+        _sums,
+        _tables,
+        _counts,
+        _composites,
+        _odds,
+        _labels,
+        _annexes,
+        _names,
+        _numbers,
+        _periods,
+        _agencies,
+        _reading,
+    ):
         out += run(case)
     return tuple(out)
 
@@ -78,24 +94,41 @@ def _sums(case: Case) -> list[Finding]:
             tolerance = case.knowledge.sum_tolerance * 10 + case.knowledge.sum_tolerance
         if abs(value - stated[0]) > tolerance:
             out.append(
-                Finding("sum.mismatch", WARNING, stated[1], f"{parts} chỉ số thành phần của {code} năm {edition} cộng lại là {show_number(value)} điểm, nhưng văn bản ghi tổng {show_number(stated[0])} điểm.",
-                        {"family": code, "parts": plain(value), "stated": plain(stated[0]), "difference": plain(value - stated[0])})  # fmt: skip
+                Finding(
+                    "sum.mismatch",
+                    WARNING,
+                    stated[1],
+                    f"{parts} chỉ số thành phần của {code} năm {edition} cộng lại là {show_number(value)} điểm, nhưng văn bản ghi tổng {show_number(stated[0])} điểm.",
+                    {
+                        "family": code,
+                        "parts": plain(value),
+                        "stated": plain(stated[0]),
+                        "difference": plain(value - stated[0]),
+                    },
+                )
             )
     return out
 
 
 def _stated_total(case: Case, code: str) -> tuple[Decimal, str] | None:
     words = vocabulary.words()["families"][code]
-    total = re.compile(rf"{_TOTAL}(?:{words})[^.;]{{0,40}}?(?:đạt|là|:)\s*(\d+(?:[.,]\d+)?)\s*điểm|(?:{words})[^.;]{{0,120}}?(?:tổng điểm|đạt)\s+(?:đạt\s+|là\s+)?(\d+(?:[.,]\d+)?)\s*điểm")
+    total = re.compile(
+        rf"{_TOTAL}(?:{words})[^.;]{{0,40}}?(?:đạt|là|:)\s*(\d+(?:[.,]\d+)?)\s*điểm|(?:{words})[^.;]{{0,120}}?(?:tổng điểm|đạt)\s+(?:đạt\s+|là\s+)?(\d+(?:[.,]\d+)?)\s*điểm"
+    )
     for node in case.nodes:
         if node.zone not in {"preamble", "body"} or not node.whole or node.kind == "row":
             continue
         if any(node.eid == t.eid.rsplit("__target", 1)[0] for t in case.targets):
             continue
         match = total.search(canon(node.whole))
-        if match and not re.search(r"phấn đấu|mục tiêu|trở lên", canon(node.whole)[max(0, match.start() - 60) : match.end() + 12]):
+        if match and not re.search(
+            r"phấn đấu|mục tiêu|trở lên", canon(node.whole)[max(0, match.start() - 60) : match.end() + 12]
+        ):
             return Decimal((match[1] or match[2]).replace(",", ".")), node.eid
     return None
+
+
+_TOTAL_ROW = re.compile(r"(?:tổng(?: cộng| số)?|cộng)\b")
 
 
 def _tables(case: Case) -> list[Finding]:
@@ -103,7 +136,10 @@ def _tables(case: Case) -> list[Finding]:
     out = []
     for table in (n for n in case.nodes if n.kind == "table"):
         rows = [c for c in table.children if c.row and not c.row.head]
-        total = next((c for c in rows if re.match(r"(?:tổng(?: cộng| số)?|cộng)\b", canon(" ".join(x.text for x in c.row.cells[:2] if c.row).strip()))), None)  # type: ignore[union-attr]
+        total = next(
+            (c for c in rows if c.row and _TOTAL_ROW.match(canon(" ".join(x.text for x in c.row.cells[:2]).strip()))),
+            None,
+        )
         if total is None or total.row is None or len(rows) < 3:
             continue
         columns: Counter[int] = Counter()
@@ -120,12 +156,24 @@ def _tables(case: Case) -> list[Finding]:
             if k and columns[k] == len(rows) - 1 and re.fullmatch(r"\d+(?:[.,]\d+)?", cell.text):
                 stated = Decimal(cell.text.replace(",", "."))
                 if abs(stated - sums[k]) > case.knowledge.sum_tolerance * (len(rows)):
-                    out.append(Finding("sum.mismatch", WARNING, total.eid, f"Dòng tổng của bảng ghi {show_number(stated)}, nhưng các dòng cộng lại là {show_number(sums[k])}.", {"parts": plain(sums[k]), "stated": plain(stated)}))
+                    out.append(
+                        Finding(
+                            "sum.mismatch",
+                            WARNING,
+                            total.eid,
+                            f"Dòng tổng của bảng ghi {show_number(stated)}, nhưng các dòng cộng lại là {show_number(sums[k])}.",
+                            {"parts": plain(sums[k]), "stated": plain(stated)},
+                        )
+                    )
     return out
 
 
-_ENUMERATED = re.compile(r"(?<![\d,./])(\d{1,2})\s+(?:chỉ số|nhiệm vụ|nhóm|nội dung|giải pháp|lĩnh vực|mục tiêu|đơn vị|chỉ tiêu|tiêu chí)[^.;:()]{0,90}(?:gồm|như sau|sau đây|là|đó là)?\s*:\s*(?=\(1\))")
-_WHOLE = re.compile(r"(?<![\d,./])(\d{1,5})\s+([^\W\d]+(?: [^\W\d]+)?)[^.;:()\d]{0,60}(?:trong đó|gồm|bao gồm)\s*:?\s*(?:có\s+)?((?:\d{1,5}\s+\2[^.;\d]{0,60}[,;và ]+){1,8}\d{1,5}\s+\2)")
+_ENUMERATED = re.compile(
+    r"(?<![\d,./])(\d{1,2})\s+(?:chỉ số|nhiệm vụ|nhóm|nội dung|giải pháp|lĩnh vực|mục tiêu|đơn vị|chỉ tiêu|tiêu chí)[^.;:()]{0,90}(?:gồm|như sau|sau đây|là|đó là)?\s*:\s*(?=\(1\))"
+)
+_WHOLE = re.compile(
+    r"(?<![\d,./])(\d{1,5})\s+([^\W\d]+(?: [^\W\d]+)?)[^.;:()\d]{0,60}(?:trong đó|gồm|bao gồm)\s*:?\s*(?:có\s+)?((?:\d{1,5}\s+\2[^.;\d]{0,60}[,;và ]+){1,8}\d{1,5}\s+\2)"
+)
 
 
 def _counts(case: Case) -> list[Finding]:
@@ -140,12 +188,28 @@ def _counts(case: Case) -> list[Finding]:
                 while f"({count + 1})" in rest:
                     count += 1
                 if count and count != int(match[1]):
-                    out.append(Finding("sum.mismatch", WARNING, node.eid, f"Văn bản ghi {match[1]} mục nhưng liệt kê {count} mục.", {"stated": match[1], "parts": str(count)}))
+                    out.append(
+                        Finding(
+                            "sum.mismatch",
+                            WARNING,
+                            node.eid,
+                            f"Văn bản ghi {match[1]} mục nhưng liệt kê {count} mục.",
+                            {"stated": str(int(match[1])), "parts": str(count)},
+                        )
+                    )
         if "trong đó" in low or "gồm" in low:
             for match in _WHOLE.finditer(low):
                 parts = [int(n) for n in re.findall(r"\d{1,5}", match[3])]
                 if len(parts) > 1 and sum(parts) != int(match[1]):
-                    out.append(Finding("sum.mismatch", WARNING, node.eid, f"Văn bản ghi {match[1]} {match[2]} nhưng các phần cộng lại là {sum(parts)}.", {"stated": match[1], "parts": str(sum(parts))}))
+                    out.append(
+                        Finding(
+                            "sum.mismatch",
+                            WARNING,
+                            node.eid,
+                            f"Văn bản ghi {match[1]} {match[2]} nhưng các phần cộng lại là {sum(parts)}.",
+                            {"stated": str(int(match[1])), "parts": str(sum(parts))},
+                        )
+                    )
     return out
 
 
@@ -154,13 +218,29 @@ def _composites(case: Case) -> list[Finding]:
     for code, family in case.knowledge.families.items():
         got = implied(case.targets, case.indices, case.knowledge, code, baseline=False)
         words = vocabulary.words()["families"][code]
-        if got is None or any(t.index is None and t.unit == "điểm" and t.operator not in {"up", "down"} and re.search(words, canon(t.as_written)) for t in case.targets):
+        if got is None or any(
+            t.index is None
+            and t.unit == "điểm"
+            and t.operator not in {"up", "down"}
+            and re.search(words, canon(t.as_written))
+            for t in case.targets
+        ):
             continue
         value, parts, edition = got
         basis = f"theo trọng số năm {edition}" if family.composite == "weighted" else "theo phép cộng"
         out.append(
-            Finding("target.no-composite", WARNING, None, f"{parts} mục tiêu thành phần, nếu đều đạt, cho điểm tổng hợp {code} là {show_number(value, 2)} ({basis}), nhưng văn bản không nêu mục tiêu tổng hợp nào.",
-                    {"family": code, "implied": f"{value:.2f}" if family.composite == "weighted" else plain(value), "edition": edition, "parts": parts})  # fmt: skip
+            Finding(
+                "target.no-composite",
+                WARNING,
+                None,
+                f"{parts} mục tiêu thành phần, nếu đều đạt, cho điểm tổng hợp {code} là {show_number(value, 2)} ({basis}), nhưng văn bản không nêu mục tiêu tổng hợp nào.",
+                {
+                    "family": code,
+                    "implied": f"{value:.2f}" if family.composite == "weighted" else plain(value),
+                    "edition": edition,
+                    "parts": parts,
+                },
+            )
         )
     return out
 
@@ -180,8 +260,20 @@ def _odds(case: Case) -> list[Finding]:
             continue
         percent = f"{odds.share * 100:.0f}"
         out.append(
-            Finding("target.unlikely", WARNING, target.eid, f"Mục tiêu tăng {show_number(Decimal(target.delta))} điểm của chỉ số “{index.name}” trong một năm chỉ thấy ở {percent} % số lượt tỉnh (2014–2021).",
-                    {"share": f"{odds.share:.4f}", "percent": percent, "reached": odds.reached, "of": odds.of, "share_above_median": f"{Decimal(odds.reached_high) / Decimal(odds.of_high):.4f}", "delta": target.delta})  # fmt: skip
+            Finding(
+                "target.unlikely",
+                WARNING,
+                target.eid,
+                f"Mục tiêu tăng {show_number(Decimal(target.delta))} điểm của chỉ số “{index.name}” trong một năm chỉ thấy ở {percent} % số lượt tỉnh (2014–2021).",
+                {
+                    "share": f"{odds.share:.4f}",
+                    "percent": percent,
+                    "reached": odds.reached,
+                    "of": odds.of,
+                    "share_above_median": f"{Decimal(odds.reached_high) / Decimal(odds.of_high):.4f}",
+                    "delta": target.delta,
+                },
+            )
         )
     return out
 
@@ -189,7 +281,11 @@ def _odds(case: Case) -> list[Finding]:
 def _labels(case: Case) -> list[Finding]:
     out = []
     for parent in [None, *case.nodes]:
-        children = [n for n in case.nodes if n.parent is not None and not n.parent.eid and n.kind != "stray"] if parent is None else parent.children
+        children = (
+            [n for n in case.nodes if n.parent is not None and not n.parent.eid and n.kind != "stray"]
+            if parent is None
+            else parent.children
+        )
         last: dict[str, tuple[int, str]] = {}
         for child in children:
             label = child.label
@@ -199,11 +295,35 @@ def _labels(case: Case) -> list[Finding]:
             if group in last:
                 before, raw = last[group]
                 if label.value <= before:
-                    out.append(Finding("label.repeated", WARNING, child.eid, f"Nhãn “{label.raw}” lặp lại hoặc lùi sau “{raw}”.", {"after": raw, "label": label.raw}))
+                    out.append(
+                        Finding(
+                            "label.repeated",
+                            WARNING,
+                            child.eid,
+                            f"Nhãn “{label.raw}” lặp lại hoặc lùi sau “{raw}”.",
+                            {"after": raw, "label": label.raw},
+                        )
+                    )
                 elif label.value > before + 1:
-                    out.append(Finding("label.skipped", WARNING, child.eid, f"Nhãn nhảy từ “{raw}” sang “{label.raw}”{_missing(label.style, before, label.value)}.", {"after": raw, "label": label.raw}))
+                    out.append(
+                        Finding(
+                            "label.skipped",
+                            WARNING,
+                            child.eid,
+                            f"Nhãn nhảy từ “{raw}” sang “{label.raw}”{_missing(label.style, before, label.value)}.",
+                            {"after": raw, "label": label.raw},
+                        )
+                    )
             elif label.value > 1 and label.style not in {"dieu", "chuong"}:
-                out.append(Finding("label.skipped", WARNING, child.eid, f"Danh sách bắt đầu từ nhãn “{label.raw}”, thiếu nhãn đầu.", {"label": label.raw}))
+                out.append(
+                    Finding(
+                        "label.skipped",
+                        WARNING,
+                        child.eid,
+                        f"Danh sách bắt đầu từ nhãn “{label.raw}”, thiếu nhãn đầu.",
+                        {"label": label.raw},
+                    )
+                )
             last[group] = (label.value, label.raw)
     return out
 
@@ -214,9 +334,13 @@ def _missing(style: str, before: int, value: int) -> str:
     return ""
 
 
-_ANNEX = re.compile(r"(phụ lục|phụ biểu|biểu)(?:\s+số)?\s+((?:\d{1,2}[a-z]?|[ivx]{1,5})(?![\w.])(?:(?:\s*,\s*(?:và\s+)?|\s+và\s+)(?:\d{1,2}[a-z]?|[ivx]{1,5})(?![\w]))*)")
+_ANNEX = re.compile(
+    r"(phụ lục|phụ biểu|biểu)(?:\s+số)?\s+((?:\d{1,2}[a-z]?|[ivx]{1,5})(?![\w.])(?:(?:\s*,\s*(?:và\s+)?|\s+và\s+)(?:\d{1,2}[a-z]?|[ivx]{1,5})(?![\w]))*)"
+)
 _ANNEX_PLAIN = re.compile(r"(?:phụ lục|biểu(?: chi tiết)?)(?: chi tiết)?\s+(?:đính kèm|kèm theo|gửi kèm)")
-_FOREIGN = re.compile(r"(?:ban hành )?(?:kèm theo|của|tại)\s+(?:luật|nghị định|thông tư|quyết định|nghị quyết|công văn|hướng dẫn)")
+_FOREIGN = re.compile(
+    r"(?:ban hành )?(?:kèm theo|của|tại)\s+(?:luật|nghị định|thông tư|quyết định|nghị quyết|công văn|hướng dẫn)"
+)
 
 
 def annexes_of(nodes: list[Node], labels: list[tuple[str, str | None]]) -> tuple[Annex, ...]:
@@ -252,7 +376,18 @@ def _speaks_of(text: str, label: str) -> bool:
 def _annex_key(label: str) -> str:
     low = canon(label)
     number = re.search(r"(\d+[a-z]?|[ivx]+)\s*$", low)
-    romans = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10"}
+    romans = {
+        "i": "1",
+        "ii": "2",
+        "iii": "3",
+        "iv": "4",
+        "v": "5",
+        "vi": "6",
+        "vii": "7",
+        "viii": "8",
+        "ix": "9",
+        "x": "10",
+    }
     return ("b" if low.startswith("biểu") else "p") + (romans.get(number[1], number[1].lstrip("0")) if number else "")
 
 
@@ -260,8 +395,18 @@ def _annexes(case: Case) -> list[Finding]:
     out = []
     for annex in case.document.annexes:
         if not annex.present:
-            node = next((n for n in case.nodes if n.zone in {"body", "preamble"} and _speaks_of(n.whole, annex.label)), None)
-            out.append(Finding("annex.missing", WARNING, node.eid if node else None, f"Văn bản nhắc tới {annex.label} nhưng tệp không có phụ lục này.", {"label": annex.label}))
+            node = next(
+                (n for n in case.nodes if n.zone in {"body", "preamble"} and _speaks_of(n.whole, annex.label)), None
+            )
+            out.append(
+                Finding(
+                    "annex.missing",
+                    WARNING,
+                    node.eid if node else None,
+                    f"Văn bản nhắc tới {annex.label} nhưng tệp không có phụ lục này.",
+                    {"label": annex.label},
+                )
+            )
     return out
 
 
@@ -281,14 +426,26 @@ def _names(case: Case) -> list[Finding]:
     seen: dict[tuple[str, str], dict[str, str]] = {}
     for match in finder.finditer(canon(case.text)):
         words = case.text[match.start() : match.end()]
-        if words[:1].isupper() and not re.match(r"\s+(?:trong|cho|và (?:hợp tác|nhà đầu tư)|nhỏ)\b", case.text[match.end() : match.end() + 14].lower()):
+        if words[:1].isupper() and not re.match(
+            r"\s+(?:trong|cho|và (?:hợp tác|nhà đầu tư)|nhỏ)\b", case.text[match.end() : match.end() + 14].lower()
+        ):
             seen.setdefault(aliases[match[0]], {}).setdefault(name_key(words), words)
     out = []
     for (code, key), names_seen in seen.items():
-        index = next((i for i in case.indices if i.family == code and case.knowledge.families[code].key_of(i.name) == key), None)
+        index = next(
+            (i for i in case.indices if i.family == code and case.knowledge.families[code].key_of(i.name) == key), None
+        )
         if len(names_seen) > 1:
             shown = "”, “".join(names_seen.values())
-            out.append(Finding("name.varies", WARNING, index.eid if index else None, f"Một chỉ số được gọi bằng {len(names_seen)} tên: “{shown}”.", {"names": list(names_seen.values())}))
+            out.append(
+                Finding(
+                    "name.varies",
+                    WARNING,
+                    index.eid if index else None,
+                    f"Một chỉ số được gọi bằng {len(names_seen)} tên: “{shown}”.",
+                    {"names": list(names_seen.values())},
+                )
+            )
     return out
 
 
@@ -299,10 +456,26 @@ def _numbers(case: Case) -> list[Finding]:
     if any(re.fullmatch(r"\d+,\d+", text) for _, text in cells):
         for node, text in cells:
             if re.fullmatch(r"\d+\.\d{1,2}", text):
-                out.append(Finding("number.style", WARNING, node.eid, f"Số “{text}” viết bằng dấu chấm giữa các số dùng dấu phẩy; được đọc là {text.replace('.', ',')}.", {"as_written": text, "read": text}))
+                out.append(
+                    Finding(
+                        "number.style",
+                        WARNING,
+                        node.eid,
+                        f"Số “{text}” viết bằng dấu chấm giữa các số dùng dấu phẩy; được đọc là {text.replace('.', ',')}.",
+                        {"as_written": text, "read": text},
+                    )
+                )
     for node, f in found:
         if f.note:
-            out.append(Finding("number.style", WARNING, node.eid, f"Số “{f.raw}” viết bằng dấu chấm giữa các số dùng dấu phẩy; được đọc là {show_number(Decimal(f.quantity.value))}.", {"as_written": f.raw, "read": f.quantity.value}))
+            out.append(
+                Finding(
+                    "number.style",
+                    WARNING,
+                    node.eid,
+                    f"Số “{f.raw}” viết bằng dấu chấm giữa các số dùng dấu phẩy; được đọc là {show_number(Decimal(f.quantity.value))}.",
+                    {"as_written": f.raw, "read": f.quantity.value},
+                )
+            )
     return out
 
 
@@ -329,8 +502,22 @@ def _periods(case: Case) -> list[Finding]:
         if node.zone != "body" or not node.heading:
             continue
         years = _years(node.heading)
-        if own and years and re.search(tasks + "|mục tiêu|kế hoạch", canon(node.heading)) and not years & own and not (later and min(years) >= min(own)):
-            out.append(Finding("heading.period-mismatch", WARNING, node.eid, f"Tiêu đề mục ghi {_show(years)} nhưng tên văn bản ghi {_show(own)}.", {"heading": sorted(years), "title": sorted(own)}))
+        if (
+            own
+            and years
+            and re.search(tasks + "|mục tiêu|kế hoạch", canon(node.heading))
+            and not years & own
+            and not (later and min(years) >= min(own))
+        ):
+            out.append(
+                Finding(
+                    "heading.period-mismatch",
+                    WARNING,
+                    node.eid,
+                    f"Tiêu đề mục ghi {_show(years)} nhưng tên văn bản ghi {_show(own)}.",
+                    {"heading": sorted(years), "title": sorted(own)},
+                )
+            )
         elif years and len(years) == 1:
             out += _outside(case, node, years)
     return out
@@ -340,7 +527,13 @@ def _outside(case: Case, node: Node, years: set[int]) -> list[Finding]:
     if re.search(r"kết quả|thực trạng|đánh giá|so với|các năm tiếp theo", canon(node.heading or "")):
         return []
     return [
-        Finding("heading.period-mismatch", WARNING, duty.eid, f"Thời hạn “{due.as_written}” nằm ngoài năm của mục ({_show(years)}).", {"heading": sorted(years), "due": due.date})
+        Finding(
+            "heading.period-mismatch",
+            WARNING,
+            duty.eid,
+            f"Thời hạn “{due.as_written}” nằm ngoài năm của mục ({_show(years)}).",
+            {"heading": sorted(years), "due": due.date},
+        )
         for duty in case.found.duties
         if duty.eid.startswith(node.eid + "__")
         for due in duty.due
@@ -364,19 +557,42 @@ def _agencies(case: Case) -> list[Finding]:
         if gone and canon(name) not in told:
             told.add(canon(name))
             out.append(
-                Finding("agency.dissolved", WARNING, eids[0], f"“{name}” không còn từ {show_date(gone.until)}; việc thuộc {gone.successor}{'' if gone.verified else ' (chưa kiểm chứng)'}.",
-                        {"agency": name, "until": gone.until.isoformat(), "successor": gone.successor, "verified": gone.verified, "duties": len(eids)})  # fmt: skip
+                Finding(
+                    "agency.dissolved",
+                    WARNING,
+                    eids[0],
+                    f"“{name}” không còn từ {show_date(gone.until)}; việc thuộc {gone.successor}{'' if gone.verified else ' (chưa kiểm chứng)'}.",
+                    {
+                        "agency": name,
+                        "until": gone.until.isoformat(),
+                        "successor": gone.successor,
+                        "verified": gone.verified,
+                        "duties": len(eids),
+                    },
+                )
             )
     for eid, text in case.found.unknown:
         if not case.knowledge.is_agency(text):
-            out.append(Finding("agency.unknown", WARNING, eid, f"“{text[:120]}” đứng ở chỗ ghi cơ quan nhưng không đọc được là cơ quan nào.", {"text": text[:200]}))
+            out.append(
+                Finding(
+                    "agency.unknown",
+                    WARNING,
+                    eid,
+                    f"“{text[:120]}” đứng ở chỗ ghi cơ quan nhưng không đọc được là cơ quan nào.",
+                    {"text": text[:200]},
+                )
+            )
     return out
 
 
 def _reading(case: Case) -> list[Finding]:
     out = []
     if case.damaged or "\ufffd" in case.text:
-        out.append(Finding("text.damaged", WARNING, None, "Một số ký tự của tệp bị hỏng và không đọc được; hãy đối chiếu bản gốc."))
+        out.append(
+            Finding(
+                "text.damaged", WARNING, None, "Một số ký tự của tệp bị hỏng và không đọc được; hãy đối chiếu bản gốc."
+            )
+        )
     if case.document.kind and not case.document.number:
         out.append(Finding("document.no-number", INFO, None, "Không thấy số, ký hiệu của văn bản."))
     if case.document.kind and not case.document.date:

@@ -105,7 +105,9 @@ def _unstar(lines: list[Line]) -> list[Line]:
         out.append(replace(line, text=text))
     unclosed = {index for index, _ in opened}
     return [
-        replace(line, text=_SPACES.sub(" ", _settle(line.text, keep=i in unclosed)).strip()) if "\0" in line.text else line
+        replace(line, text=_SPACES.sub(" ", _settle(line.text, keep=i in unclosed)).strip())
+        if "\0" in line.text
+        else line
         for i, line in enumerate(out)
     ]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from donghanh.work.plan.engine import vocabulary, zones
 from donghanh.work.plan.engine.agencies import read_opening
-from donghanh.work.plan.engine.blocks import Block, Builder, is_caps, is_finished, measure
+from donghanh.work.plan.engine.blocks import Block, Builder, is_finished, is_stray, measure
 from donghanh.work.plan.engine.labels import KINDS, RANKS, Label
 from donghanh.work.plan.engine.model import Provision
 from donghanh.work.plan.engine.normalise import Line, canon
@@ -75,7 +75,11 @@ def build(lines: list[Line]) -> Outline:
     segments = zones.cut(lines)
     letterheads, tails = [], []
     for k, segment in enumerate(segments):
-        top = root if k == 0 else root.add(Node("attachment", "att", str(k), rank=-8, zone="attachment", raw=segment.annex))
+        top = (
+            root
+            if k == 0
+            else root.add(Node("attachment", "att", str(k), rank=-8, zone="attachment", raw=segment.annex))
+        )
         if k:
             top.heading = segment.title
         letterheads.append(zones.read_letterhead(segment.letterhead))
@@ -89,8 +93,6 @@ def build(lines: list[Line]) -> Outline:
 
 
 def _front(top: Node, segment: zones.Segment) -> None:
-    from donghanh.work.plan.engine.blocks import is_stray  # noqa: PLC0415
-
     preface = Node("preface", "preface", rank=-7, zone="preface")
     head = [line for line in segment.letterhead if line.text]
     strays = [line for line in head if is_stray(line.text)]
@@ -98,10 +100,26 @@ def _front(top: Node, segment: zones.Segment) -> None:
     for line in strays:
         preface.add(Node("stray", "stray", text=line.text, lines=[line.no], zone="preface"))
     if real:
-        preface.add(Node("letterhead", "letterhead", text=" ".join(line.text for line in real), lines=[line.no for line in real], zone="preface"))
+        preface.add(
+            Node(
+                "letterhead",
+                "letterhead",
+                text=" ".join(line.text for line in real),
+                lines=[line.no for line in real],
+                zone="preface",
+            )
+        )
     title = [line for line in segment.title_lines if line.text]
     if title:
-        preface.add(Node("title", "title", text=" ".join(zones.bare(line) for line in title), lines=[line.no for line in title], zone="preface"))
+        preface.add(
+            Node(
+                "title",
+                "title",
+                text=" ".join(zones.bare(line) for line in title),
+                lines=[line.no for line in title],
+                zone="preface",
+            )
+        )
     if preface.children:
         top.add(preface)
 
@@ -158,9 +176,15 @@ class _Tree:
             if romans and not uppers and label.value == 1:
                 self.upper_inside_roman = True
             return 3.6 if self.upper_inside_roman else RANKS["upper"]
-        if label.style in {"num)", "(num)"} and not any(n.label and n.label.style in {"num", "letter", "letter.", "num/", "num2"} for n in self.stack):
+        if label.style in {"num)", "(num)"} and not any(
+            n.label and n.label.style in {"num", "letter", "letter.", "num/", "num2"} for n in self.stack
+        ):
             return RANKS["num"] + 0.1
-        if label.style == "roman" and any(n.label and n.label.style == "dieu" for n in self.stack) is False and label.raw.startswith("("):
+        if (
+            label.style == "roman"
+            and any(n.label and n.label.style == "dieu" for n in self.stack) is False
+            and label.raw.startswith("(")
+        ):
             return RANKS["num"]
         return RANKS[label.style]
 
@@ -172,9 +196,13 @@ class _Tree:
         if not open_bullets:
             return BULLET if style != "bullet+" else BULLET + 0.5
         last = open_bullets[-1]
-        if style == "bullet+" or last.whole.rstrip().endswith(":") or last.label and last.label.style == "bullet*":
+        if style == "bullet+" or last.whole.rstrip().endswith(":") or (last.label and last.label.style == "bullet*"):
             return last.rank + 0.5
-        return open_bullets[0].rank - 0.2 if style in {"bullet*", "bullet•"} and open_bullets[0].rank >= BULLET else last.rank + 0.5
+        return (
+            open_bullets[0].rank - 0.2
+            if style in {"bullet*", "bullet•"} and open_bullets[0].rank >= BULLET
+            else last.rank + 0.5
+        )
 
 
 def _body(top: Node, segment: zones.Segment) -> None:
@@ -187,7 +215,9 @@ def _body(top: Node, segment: zones.Segment) -> None:
         else:
             builder.feed(item, after.text if isinstance(after, Line) else "")
     blocks = builder.blocks
-    labelled = next((i for i, b in enumerate(blocks) if b.kind == "table" or b.label and not _is_base(b) or b.level), None)
+    labelled = next(
+        (i for i, b in enumerate(blocks) if b.kind == "table" or (b.label and not _is_base(b)) or b.level), None
+    )
     bases = [i for i, b in enumerate(blocks) if _is_base(b)]
     last_base = bases[-1] + 1 if bases and (labelled is None or bases[-1] < labelled) else 0
     cut = labelled if labelled is not None else last_base
@@ -203,13 +233,17 @@ def _body(top: Node, segment: zones.Segment) -> None:
 
 
 def _is_base(block: Block) -> bool:
-    return bool(vocabulary.pattern("bases").match(canon(block.text[:60]))) and (block.label is None or block.label.is_bullet)
+    return bool(vocabulary.pattern("bases").match(canon(block.text[:60]))) and (
+        block.label is None or block.label.is_bullet
+    )
 
 
 def _into_preamble(tree: _Tree, block: Block) -> None:
     kind = "stray" if block.kind == "stray" else "basis" if _is_base(block) else "paragraph"
     prefix = "stray" if kind == "stray" else "para"
-    tree.preamble.add(Node(kind, prefix, label=block.label, text=block.text, lines=block.lines, zone="preamble", bold=block.bold))
+    tree.preamble.add(
+        Node(kind, prefix, label=block.label, text=block.text, lines=block.lines, zone="preamble", bold=block.bold)
+    )
 
 
 def _into_body(tree: _Tree, block: Block, blocks: list[Block], i: int) -> None:
@@ -238,24 +272,47 @@ def _unlabelled(tree: _Tree, block: Block, following: Block | None) -> None:
     names = opening is not None and bool(opening.mentions) and not text[opening.end :].strip(" :.-–")
     short = len(text) < 200 and not is_finished(text.rstrip(":"))
     point = tree.stack[-1] if tree.stack else None
-    if point is not None and point.label and not point.children and not point.text and point.heading and point.heading.endswith(":"):
-        if point.label.style in {"letter", "letter.", "num)", "(num)", "(letter)"} or point.label.is_bullet:
-            point.text = text
-            point.lines = point.lines + block.lines
-            return
-    if short and (block.caps and len(text) > 3 or block.level) and not names:
-        node = Node("heading", "hdg", heading=text, lines=block.lines, rank=RANKS["roman"] if block.caps and not block.level else 2.5 + 0.3 * min(block.level or 1, 6), bold=True)
+    if point is not None and _awaits_text(point):
+        point.text = text
+        point.lines = point.lines + block.lines
+        return
+    if short and ((block.caps and len(text) > 3) or block.level) and not names:
+        node = Node(
+            "heading",
+            "hdg",
+            heading=text,
+            lines=block.lines,
+            rank=RANKS["roman"] if block.caps and not block.level else 2.5 + 0.3 * min(block.level or 1, 6),
+            bold=True,
+        )
         open_ranks = [n.rank for n in tree.stack if n.label]
         if open_ranks and block.level is None:
             node.rank = max(node.rank, min(open_ranks) + 0.05)
         tree.push(node)
         return
-    if names or (text.endswith(":") and following is not None and following.label is not None and following.label.is_bullet):
-        node = Node("paragraph", "para", heading=text if names else None, text="" if names else text, lines=block.lines, rank=PARAGRAPH, bold=block.bold)
+    if names or (
+        text.endswith(":") and following is not None and following.label is not None and following.label.is_bullet
+    ):
+        node = Node(
+            "paragraph",
+            "para",
+            heading=text if names else None,
+            text="" if names else text,
+            lines=block.lines,
+            rank=PARAGRAPH,
+            bold=block.bold,
+        )
         tree.push(node)
         return
-    parent = tree._parent(PARAGRAPH)  # noqa: SLF001 - same module
+    parent = tree._parent(PARAGRAPH)
     parent.add(Node("paragraph", "para", text=text, lines=block.lines, bold=block.bold))
+
+
+def _awaits_text(node: Node) -> bool:
+    """Say whether a point is only a head so far (“b) Các sở, ban, ngành:”): the paragraph after it is its body."""
+    if node.label is None or node.children or node.text or not (node.heading or "").endswith(":"):
+        return False
+    return node.label.is_bullet or node.label.style in {"letter", "letter.", "num)", "(num)", "(letter)"}
 
 
 def _split(node: Node, block: Block, following: Block | None, rank: float) -> None:
@@ -269,19 +326,41 @@ def _split(node: Node, block: Block, following: Block | None, rank: float) -> No
     elif text.endswith(":") and deeper and len(text) < 260:
         opening = read_opening(text)
         names = bool(opening.mentions) and not text[opening.end :].strip(" :")
-        node.heading, node.text = (text, "") if names or upper and len(text) < 120 or len(text) < 60 else (None, text)
-    elif upper and len(text) < 260 and not sentence and not re.search(r"[.;,]\s*$", text) and (deeper or len(text) < 120):
-        node.heading = text
-    elif upper and len(text) < 120 and text.endswith(".") and not sentence and (deeper and following is not None and following.label is not None or block.bold):
-        node.heading = text
-    elif len(text) < 100 and deeper and following is not None and following.label is not None and following.label.is_bullet and not is_finished(text) and not node.label.is_bullet if node.label else False:
+        node.heading, node.text = (text, "") if names or (upper and len(text) < 120) or len(text) < 60 else (None, text)
+    elif (
+        (
+            upper
+            and len(text) < 260
+            and not sentence
+            and not re.search(r"[.;,]\s*$", text)
+            and (deeper or len(text) < 120)
+        )
+        or (
+            upper
+            and len(text) < 120
+            and text.endswith(".")
+            and not sentence
+            and ((deeper and following is not None and following.label is not None) or block.bold)
+        )
+        or (
+            len(text) < 100
+            and deeper
+            and following is not None
+            and following.label is not None
+            and following.label.is_bullet
+            and not is_finished(text)
+            and not node.label.is_bullet
+            if node.label
+            else False
+        )
+    ):
         node.heading = text
     else:
         node.text = text
 
 
 def _table(tree: _Tree, block: Block) -> None:
-    parent = tree._parent(PARAGRAPH)  # noqa: SLF001 - same module
+    parent = tree._parent(PARAGRAPH)
     table = parent.add(Node("table", "table"))
     used: set[int] = set()
     for row in block.rows:
@@ -316,7 +395,15 @@ def _number(root: Node) -> list[Node]:
             counts[child.prefix] = counts.get(child.prefix, 0) + 1
             if child.num:
                 name = f"{base}{child.prefix}_{child.num}"
-            elif child.prefix in {"preface", "preamble", "conclusions", "letterhead", "title", "signature", "recipients"}:
+            elif child.prefix in {
+                "preface",
+                "preamble",
+                "conclusions",
+                "letterhead",
+                "title",
+                "signature",
+                "recipients",
+            }:
                 name = f"{base}{child.prefix}"
             else:
                 name = f"{base}{child.prefix}_{counts[child.prefix]}"
@@ -338,7 +425,15 @@ def provisions_of(nodes: list[Node]) -> tuple[Provision, ...]:
         lines = (min(node.lines), max(node.lines)) if node.lines else (first, first)
         label = node.label.raw if node.label else node.raw
         out.append(
-            Provision(node.eid, node.kind, label, node.heading, node.text, lines, node.parent.eid or None if node.parent else None)
+            Provision(
+                node.eid,
+                node.kind,
+                label,
+                node.heading,
+                node.text,
+                lines,
+                node.parent.eid or None if node.parent else None,
+            )
         )
     return tuple(out)
 
@@ -347,6 +442,3 @@ def _first_line(node: Node) -> int:
     while not node.lines and node.children:
         node = node.children[0]
     return min(node.lines) if node.lines else 1
-
-
-CAPS = is_caps

@@ -1,5 +1,7 @@
 """Figures that a text names: at least 95 %, from 02 times, 12-15 days; and how a doubtful number was read."""
 
+# ruff: noqa: E501 - a pattern or a sentence is read whole on one line
+
 from __future__ import annotations
 
 import re
@@ -17,7 +19,33 @@ _UNITS = (
     r"lao động|học viên|sản phẩm|hợp tác xã|htx|hộ|cơ sở|đơn vị|khu|cụm|xã|huyện|trường|phòng|báo cáo|bản tin|tin|bài|chuyên mục|phiếu|nền tảng|dịch vụ|cán bộ|công chức|chỉ tiêu|tiêu chí|chỉ số"
 ).replace("ttHC", "tthc")
 # A bare count of these is a measure of work; of the rest (11 huyện, 04 chỉ số) only a description.
-_COUNTED = frozenset({"%", "phần trăm", "điểm", "mô hình", "lớp", "hội nghị", "cuộc", "buổi", "khóa", "lượt", "lao động", "học viên", "sản phẩm", "phiếu", "bản tin", "tin", "bài", "tỷ đồng", "triệu đồng", "km", "ha", "mw", "nền tảng"})
+_COUNTED = frozenset(
+    {
+        "%",
+        "phần trăm",
+        "điểm",
+        "mô hình",
+        "lớp",
+        "hội nghị",
+        "cuộc",
+        "buổi",
+        "khóa",
+        "lượt",
+        "lao động",
+        "học viên",
+        "sản phẩm",
+        "phiếu",
+        "bản tin",
+        "tin",
+        "bài",
+        "tỷ đồng",
+        "triệu đồng",
+        "km",
+        "ha",
+        "mw",
+        "nền tảng",
+    }
+)
 _LESS = r"không quá|không vượt quá|tối đa(?: là| không quá)?|nhiều nhất|≤|<="
 _MORE = r"tối thiểu(?: là)?|ít nhất(?: là)?|không dưới|không thấp hơn|đạt từ|từ|≥|>=|trở lên"
 _FIND = re.compile(
@@ -65,13 +93,21 @@ def find_quantities(text: str) -> list[Found]:
             continue
         start, end = match.start(), match.end()
         words = " ".join(text[start:end].split())
-        quantity = Quantity("between" if b else operator, plain(a.value), plain(b.value) if b else None, "%" if unit == "phần trăm" else unit, words)
+        quantity = Quantity(
+            "between" if b else operator,
+            plain(a.value),
+            plain(b.value) if b else None,
+            "%" if unit == "phần trăm" else unit,
+            words,
+        )
         found.append(Found(quantity, start, end, a.note if a.style == "point" else "", match["a"]))
     return found
 
 
 def _dated(low: str, match: re.Match[str]) -> bool:
-    return bool(re.search(r"(?:ngày|tháng|năm|quý|trước|hết)\s*$", low[max(0, match.start("a") - 8) : match.start("a")])) or match["unit"] in {"tháng", "năm"}
+    return bool(
+        re.search(r"(?:ngày|tháng|năm|quý|trước|hết)\s*$", low[max(0, match.start("a") - 8) : match.start("a")])
+    ) or match["unit"] in {"tháng", "năm"}
 
 
 def _operator(match: re.Match[str]) -> str:
@@ -87,7 +123,7 @@ def _operator(match: re.Match[str]) -> str:
     if re.fullmatch(_LESS, cue):
         return "<="
     if re.fullmatch(_MORE, cue):
-        return ">=" if cue != "từ" else ">="
+        return ">="
     if cue.startswith("tăng"):
         return "up"
     if cue.startswith("giảm"):

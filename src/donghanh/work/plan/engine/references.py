@@ -1,5 +1,7 @@
 """Instruments cited: kind, number, date; and where they stand, so that their dates are not taken for deadlines."""
 
+# ruff: noqa: E501 - a pattern or a sentence is read whole on one line
+
 from __future__ import annotations
 
 import re
@@ -14,11 +16,15 @@ _NUMBER = re.compile(
     rf"(?<![\d/.,])(\d{{1,5}}[a-zđ]?\s?/\s?(?:\d{{4}}\s?/\s?)?{_SYMBOL}(?:\s?[-–]\s?{_SYMBOL}){{0,4}}"
     rf"|\d{{1,4}}\s?/\s?\d{{4}}\s?/\s?QH\d{{1,2}}|\d{{1,4}}\s?-\s?(?:NQ|CT|QĐ|KL|CTr|KH|TB|HD|QyĐ|TT|ĐA)\s?/\s?{_SYMBOL})"
 )
-_DATE = re.compile(r"\s*,?\s*(?:ban hành\s+)?ngày\s+(?:(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})|(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4}))")
+_DATE = re.compile(
+    r"\s*,?\s*(?:ban hành\s+)?ngày\s+(?:(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})|(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4}))"
+)
 _LAW = re.compile(
     rf"(?:(?<=[^{UPPER}{LOWER}])|^)(Bộ luật|Luật|Pháp lệnh)\s+((?:[{UPPER}][{LOWER}]+)(?:,?\s+(?!và các|và\s+văn|năm|ngày|số|của|cho|đến|để|trên|theo|này|tại|quy định|có hiệu)[{LOWER}]{{1,8}}(?=[\s,;.)]|$)|\s+(?!Luật|Nghị)[{UPPER}][{LOWER}]+){{0,9}})"
 )
-_STOPS = re.compile(r"\s+(?:và(?!\s+vừa)|cho|đến|để|trên|theo|này|tại|của|gắn|vào|trong|nhằm|với|qua|cùng|được|về|là|có|cụ thể)\s.*$|[,;.].*$|\s+(?:cụ thể|hiện hành|sửa đổi)$")
+_STOPS = re.compile(
+    r"\s+(?:và(?!\s+vừa)|cho|đến|để|trên|theo|này|tại|của|gắn|vào|trong|nhằm|với|qua|cùng|được|về|là|có|cụ thể)\s.*$|[,;.].*$|\s+(?:cụ thể|hiện hành|sửa đổi)$"
+)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """The reviewed register of a plan: its facts and structure with short titles in our own words, without official text."""
 
+# ruff: noqa: E501 - a pattern or a sentence is read whole on one line
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -38,7 +40,8 @@ def load_register(path: str | Path = "124-2023.yaml") -> Compiled:
         raw = yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - the safe loader in C
     index_of = {row["eid"]: row["index"] for row in raw["assignments"]}
     provisions = tuple(
-        Provision(row["eid"], row["kind"], row.get("label"), row.get("heading"), "", (0, 0), row.get("parent")) for row in raw["structure"]
+        Provision(row["eid"], row["kind"], row.get("label"), row.get("heading"), "", (0, 0), row.get("parent"))
+        for row in raw["structure"]
     )
     return Compiled(
         source=Source(path.name, "0" * 64, "application/yaml", 0),
@@ -47,16 +50,37 @@ def load_register(path: str | Path = "124-2023.yaml") -> Compiled:
         indices=tuple(Index(i["eid"], i["family"], i["number"], i["name"], i["eid"]) for i in raw["indices"]),
         targets=tuple(_target(row, raw) for row in raw["targets"]),
         assignments=tuple(
-            Assignment(a["eid"], a["index"], a["label"], tuple(a["lead"]), tuple(a.get("supporting", ())), a.get("requested", False), a.get("group", False), a["eid"])
+            Assignment(
+                a["eid"],
+                a["index"],
+                a["label"],
+                tuple(a["lead"]),
+                tuple(a.get("supporting", ())),
+                a.get("requested", False),
+                a.get("group", False),
+                a["eid"],
+            )
             for a in raw["assignments"]
         ),
         duties=tuple(_duty(row, index_of) for row in raw["duties"]),
         reporting=tuple(
-            Reporting(tuple(r["who"]), r.get("to_whom"), r.get("through"), r.get("recurrence"), r.get("cut_off"), _due(r["due"]) if r.get("due") else None, "", r["eid"])
+            Reporting(
+                tuple(r["who"]),
+                r.get("to_whom"),
+                r.get("through"),
+                r.get("recurrence"),
+                r.get("cut_off"),
+                _due(r["due"]) if r.get("due") else None,
+                "",
+                r["eid"],
+            )
             for r in raw["reporting"]
         ),
         systems=tuple(System(s["name"], s["kind"], tuple(s["eids"])) for s in raw["systems"]),
-        references=tuple(Reference(r["kind"], r.get("number"), r.get("name"), r.get("date"), tuple(r["eids"])) for r in raw["references"]),
+        references=tuple(
+            Reference(r["kind"], r.get("number"), r.get("name"), r.get("date"), tuple(r["eids"]))
+            for r in raw["references"]
+        ),
         lint=(),
         coverage=Coverage(0, 0, 0, ()),
     )
@@ -79,7 +103,18 @@ def _document(raw: dict[str, Any]) -> Document:
 def _target(row: dict[str, Any], raw: dict[str, Any]) -> Target:
     name = next(i["name"] for i in raw["indices"] if i["eid"] == row["index"])
     return Target(
-        row["eid"], row["index"], name, row["operator"], row["value"], None, row["unit"], row["year"], row["delta"], row["baseline"], row["baseline_year"], ""
+        row["eid"],
+        row["index"],
+        name,
+        row["operator"],
+        row["value"],
+        None,
+        row["unit"],
+        row["year"],
+        row["delta"],
+        row["baseline"],
+        row["baseline_year"],
+        "",
     )
 
 

@@ -1,5 +1,7 @@
 """The reports that a plan asks for: who, to whom, through whom, how often, by when."""
 
+# ruff: noqa: E501 - a pattern or a sentence is read whole on one line
+
 from __future__ import annotations
 
 import re
@@ -11,10 +13,16 @@ from donghanh.work.plan.engine.normalise import canon
 
 _SENTENCE = re.compile(r"(?<=[^\d\s][.;])\s+(?=[A-ZĐÀ-Ỹ])")
 _SENDS = re.compile(r"báo cáo|gửi (?:về )?|tổng hợp(?:,)? trình")
-_TO = re.compile(r"(?:báo cáo|gửi(?: báo cáo)?(?: kết quả)?(?: về)?|trình)(?: kết quả(?: thực hiện)?| tình hình| định kỳ| đột xuất)?(?: về| cho| lên)?\s+(?=\S)")
+_TO = re.compile(
+    r"(?:báo cáo|gửi(?: báo cáo)?(?: kết quả)?(?: về)?|trình)(?: kết quả(?: thực hiện)?| tình hình| định kỳ| đột xuất)?(?: về| cho| lên)?\s+(?=\S)"
+)
 _THROUGH = re.compile(r"(?:thông qua|\(?qua|gửi(?: báo cáo)?(?: kết quả)?(?: thực hiện)?(?: về| đến| cho)?)\s+(?=\S)")
-_HIGH = re.compile(r"(?:thường trực |lãnh đạo )?(?:ubnd|ủy ban nhân dân|hđnd|hội đồng nhân dân|tỉnh ủy|ban thường vụ|chủ tịch ubnd|thủ tướng|chính phủ|bộ [^\s,.;]+(?: [^\s,.;]+){0,3})(?: tỉnh| thành phố)?")
-_CUT_OFF = re.compile(r"(?:số liệu|chốt số liệu|thời gian chốt|kỳ báo cáo)[^.;()]{0,30}(?:tính )?(?:từ|đến|ngày)[^.;()]{3,60}")
+_HIGH = re.compile(
+    r"(?:thường trực |lãnh đạo )?(?:ubnd|ủy ban nhân dân|hđnd|hội đồng nhân dân|tỉnh ủy|ban thường vụ|chủ tịch ubnd|thủ tướng|chính phủ|bộ [^\s,.;]+(?: [^\s,.;]+){0,3})(?: tỉnh| thành phố)?"
+)
+_CUT_OFF = re.compile(
+    r"(?:số liệu|chốt số liệu|thời gian chốt|kỳ báo cáo)[^.;()]{0,30}(?:tính )?(?:từ|đến|ngày)[^.;()]{3,60}"
+)
 _RECURS = ("FREQ",)
 
 
@@ -36,8 +44,10 @@ def _read(duty: Duty, words: str, masked: str, year: int | None) -> list[Reporti
     low = canon(masked)
     if not _SENDS.search(low):
         return []
-    due = [d for d in dates.find_due(masked, year=year)]
-    periodic = re.search(r"định kỳ|hằng|hàng (?:tháng|quý|năm|tuần)|báo cáo (?:tháng|quý|năm|0?6 tháng|sơ kết|tổng kết)", low)
+    due = list(dates.find_due(masked, year=year))
+    periodic = re.search(
+        r"định kỳ|hằng|hàng (?:tháng|quý|năm|tuần)|báo cáo (?:tháng|quý|năm|0?6 tháng|sơ kết|tổng kết)", low
+    )
     recurring = [d for d in due if d.recurrence]
     if not periodic and not recurring and not (due and "báo cáo" in low):
         return []

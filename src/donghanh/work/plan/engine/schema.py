@@ -1,5 +1,7 @@
 """The JSON Schema of ``donghanh.plan/1``, made from the model, so that the two cannot part."""
 
+# ruff: noqa: E501 - a pattern or a sentence is read whole on one line
+
 from __future__ import annotations
 
 import dataclasses
@@ -28,7 +30,10 @@ def build() -> dict[str, Any]:
     """Return the schema."""
     defs: dict[str, Any] = {}
     root = _object(model.Compiled, defs)
-    root["properties"] = {"format": {"const": model.FORMAT}, **{k: v for k, v in root["properties"].items() if k != "format"}}
+    root["properties"] = {
+        "format": {"const": model.FORMAT},
+        **{k: v for k, v in root["properties"].items() if k != "format"},
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:donghanh:plan:1",
@@ -71,10 +76,17 @@ def _type(hint: Any, defs: dict[str, Any]) -> dict[str, Any]:
         args = typing.get_args(hint)
         if args[-1] is Ellipsis:
             return {"type": "array", "items": _type(args[0], defs)}
-        return {"type": "array", "prefixItems": [_type(a, defs) for a in args], "minItems": len(args), "maxItems": len(args)}
+        return {
+            "type": "array",
+            "prefixItems": [_type(a, defs) for a in args],
+            "minItems": len(args),
+            "maxItems": len(args),
+        }
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
         if hint.__name__ not in defs:
             defs[hint.__name__] = {}
             defs[hint.__name__] = _object(hint, defs)
         return {"$ref": f"#/$defs/{hint.__name__}"}
-    return {str: {"type": "string"}, int: {"type": "integer"}, bool: {"type": "boolean"}}.get(hint, {"type": "object"}).copy()
+    return {str: {"type": "string"}, int: {"type": "integer"}, bool: {"type": "boolean"}}.get(
+        hint, {"type": "object"}
+    ).copy()

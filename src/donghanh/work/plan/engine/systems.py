@@ -1,5 +1,7 @@
 """Named systems: portals, databases, platforms, channels, hotlines, and where each name ends."""
 
+# ruff: noqa: E501 - a pattern or a sentence is read whole on one line
+
 from __future__ import annotations
 
 import re
@@ -13,13 +15,18 @@ _TAIL = re.compile(
     rf"(?:\s+(?:quốc gia|thành phần|thành viên|chuyên ngành|quan trắc tự động)|\s+(?:của\s+)?(?:[Tt]ỉnh|thành phố)(?:\s+{_NAME})?|\s+của\s+(?:Sở|Cục|Ban|Văn phòng|Cục|UBND)(?:\s+[{UPPER}][{LOWER}]+(?:\s[{LOWER}]+)?(?:\s(?:và|-)\s[{UPPER}][{LOWER}]+(?:\s[{LOWER}]+)?)?)?(?:\s(?:tỉnh|huyện))?|\s+của\s+(?:cơ quan|đơn vị)(?:, đơn vị)?"
     rf"|\s+(?:{_NAME})(?=[\s,;.)]|$)|\s+về\s+(?:[{LOWER}]+\s?){{1,5}}(?=[,;.)(]|$)|\s+[A-Z]{{2,6}}(?!\w))"
 )
-_MORE = re.compile(r"\s+(?:chỉ đạo điều hành|dịch vụ công|thư điện tử(?: công vụ)?|thông tin [^\s,;.]+(?: [^\s,;.]+){0,2}|một cửa(?: điện tử)?|báo cáo(?: [^\s,;.]+){0,3}|đất đai|địa chính|chuyên dùng|hỏi\s?[-–]\s?đáp|cơ sở dữ liệu(?: về)?(?: [^\s,;.:()]+){1,4}|phân tích|tự động|dữ liệu về đất đai|dữ liệu [^\s,;.]+(?: [^\s,;.]+)?)(?!\w)")
+_MORE = re.compile(
+    r"\s+(?:chỉ đạo điều hành|dịch vụ công|thư điện tử(?: công vụ)?|thông tin [^\s,;.]+(?: [^\s,;.]+){0,2}|một cửa(?: điện tử)?|báo cáo(?: [^\s,;.]+){0,3}|đất đai|địa chính|chuyên dùng|hỏi\s?[-–]\s?đáp|cơ sở dữ liệu(?: về)?(?: [^\s,;.:()]+){1,4}|phân tích|tự động|dữ liệu về đất đai|dữ liệu [^\s,;.]+(?: [^\s,;.]+)?)(?!\w)"
+)
 _QUOTED = re.compile(r"[“\"]([^“”\"]{4,90})[”\"]")
 
 
 @lru_cache(maxsize=1)
 def _heads() -> list[tuple[str, re.Pattern[str]]]:
-    return [(kind, re.compile(r"(?<!\w)(?:" + "|".join(f"(?:{p})" for p in heads) + r")(?!\w)")) for kind, heads in vocabulary.words()["systems"].items()]
+    return [
+        (kind, re.compile(r"(?<!\w)(?:" + "|".join(f"(?:{p})" for p in heads) + r")(?!\w)"))
+        for kind, heads in vocabulary.words()["systems"].items()
+    ]
 
 
 def find_systems(text: str) -> list[tuple[str, str]]:

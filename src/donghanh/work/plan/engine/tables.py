@@ -135,7 +135,12 @@ def _heads_ahead(lines: list[Line], i: int, *, piped: bool) -> tuple[list[Cell],
             j += 1
             continue
         role, used = role_of(text), 1
-        if role is None and j + 1 < len(lines) and lines[j + 1].text and (joined := role_of(f"{text} {lines[j + 1].text}")):
+        if (
+            role is None
+            and j + 1 < len(lines)
+            and lines[j + 1].text
+            and (joined := role_of(f"{text} {lines[j + 1].text}"))
+        ):
             role, used = joined, 2
         elif role is not None and j + 1 < len(lines) and lines[j + 1].text and not role_of(lines[j + 1].text):
             longer = role_of(f"{text} {lines[j + 1].text}")
@@ -222,7 +227,9 @@ def _ends_table(lines: list[Line], at: int, expected: int) -> bool:
 
 def _cut(cells: list[Cell], taken: list[int]) -> Table:
     """Cut a run of cells into rows: a row starts at the next serial number."""
-    start = next((k for k, c in enumerate(cells) if re.fullmatch(r"0?1[.)]?|I[.)]?|A[.)]?", c.text) and k >= 2), len(cells))
+    start = next(
+        (k for k, c in enumerate(cells) if re.fullmatch(r"0?1[.)]?|I[.)]?|A[.)]?", c.text) and k >= 2), len(cells)
+    )
     width = max(2, start)
     rows = [Row(cells[:start])]
     current: list[Cell] = []
@@ -232,10 +239,14 @@ def _cut(cells: list[Cell], taken: list[int]) -> Table:
     for k in range(start, len(cells)):
         cell = cells[k]
         bare = cell.text.rstrip(".)")
-        is_next = bare.isdigit() and len(bare) <= 3 and int(bare) == expected["n"] or bare == "1" and len(current) >= 2
+        is_next = (bare.isdigit() and len(bare) <= 3 and int(bare) == expected["n"]) or (
+            bare == "1" and len(current) >= 2
+        )
         is_roman = expected["r"] < len(romans) and bare == romans[expected["r"]]
         repeated = heads and cell.text == heads[0] and [c.text for c in cells[k : k + len(heads)]] == heads
-        if (is_next or is_roman or repeated or re.fullmatch(r"[A-H]", bare)) and not (current and len(current) < 2 and not is_roman):
+        if (is_next or is_roman or repeated or re.fullmatch(r"[A-H]", bare)) and not (
+            current and len(current) < 2 and not is_roman
+        ):
             if current:
                 rows.append(Row(current))
             current = []
@@ -254,7 +265,11 @@ def _wrapped(row: Row, width: int) -> Row:
     """Join the lines of a cell that was broken, until the row has as many cells as the table has columns."""
     cells = list(row.cells)
     while len(cells) > width:
-        joins = [k for k in range(1, len(cells) - 1) if cells[k + 1].text[:1].islower() or re.search(r"[,–(-]\s*$|\b(?:và|của|các|với)\s*$", cells[k].text)]
+        joins = [
+            k
+            for k in range(1, len(cells) - 1)
+            if cells[k + 1].text[:1].islower() or re.search(r"[,–(-]\s*$|\b(?:và|của|các|với)\s*$", cells[k].text)
+        ]
         if not joins:
             break
         k = joins[0]
@@ -270,7 +285,11 @@ def _finish(rows: list[Row], taken: list[int], positions: list[list[int]] | None
     for n, row in enumerate(rows):
         roles = [role_of(cell.text.replace("\n", " ")) for cell in row.cells]
         named = sum(1 for r in roles if r)
-        if named >= 2 and named >= len([c for c in row.cells if c.text]) - 2 and (n < 3 or roles in heads or named >= 3):
+        if (
+            named >= 2
+            and named >= len([c for c in row.cells if c.text]) - 2
+            and (n < 3 or roles in heads or named >= 3)
+        ):
             row.head = True
             heads.append(roles)
             for k, role in enumerate(roles):
@@ -305,7 +324,12 @@ def _roles(row: Row, columns: dict[int, str], places: list[int] | None) -> dict[
         mentions, left = read_field(cell.text)
         if mentions and len(left) < 30:
             role = "lead" if "lead" not in found and "lead" in order else "supporting"
-        elif re.search(r"\d{4}|quý|tháng|thường xuyên|hằng|hàng năm|ngày", canon(cell.text)) and "due" in order and "due" not in found and len(cell.text) < 80:
+        elif (
+            re.search(r"\d{4}|quý|tháng|thường xuyên|hằng|hàng năm|ngày", canon(cell.text))
+            and "due" in order
+            and "due" not in found
+            and len(cell.text) < 80
+        ):
             role = "due"
         else:
             role = "product" if "product" in order and "product" not in found else "note"

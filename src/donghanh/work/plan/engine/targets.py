@@ -1,5 +1,7 @@
 """Indices that headings name, and the targets set for them, with the baseline that value and gain imply."""
 
+# ruff: noqa: E501 - a pattern or a sentence is read whole on one line
+
 from __future__ import annotations
 
 import re
@@ -13,9 +15,13 @@ from donghanh.work.plan.engine.normalise import canon
 from donghanh.work.plan.engine.outline import Node
 from donghanh.work.plan.engine.quantities import NUMBER, plain
 
-_INDEX = re.compile(r"(?:(?:về |đối với |cải thiện |nâng cao |duy trì |tăng điểm |nhóm )*(?:điểm (?:số )?)?)?(chỉ số(?: thành phần)?)(?:\s+(?:số\s+)?\d{1,2}(?=\s*[:.\-–]))?\s*[:.\-–]?\s*(.+)")
+_INDEX = re.compile(
+    r"(?:(?:về |đối với |cải thiện |nâng cao |duy trì |tăng điểm |nhóm )*(?:điểm (?:số )?)?)?(chỉ số(?: thành phần)?)(?:\s+(?:số\s+)?\d{1,2}(?=\s*[:.\-–]))?\s*[:.\-–]?\s*(.+)"
+)
 _QUOTED = re.compile(r"[“\"]\s*([^“”\"]{3,140}?)\s*[”\"]")
-_PLURAL = re.compile(r"(?:các|những|tổng hợp|bộ)\s+chỉ số|(?:kết quả|đánh giá|phân tích|thực trạng|mục tiêu|theo dõi|tổng quan)\b")
+_PLURAL = re.compile(
+    r"(?:các|những|tổng hợp|bộ)\s+chỉ số|(?:kết quả|đánh giá|phân tích|thực trạng|mục tiêu|theo dõi|tổng quan)\b"
+)
 _GOAL = re.compile(r"mục tiêu|phấn đấu|chỉ tiêu|đạt từ|nằm trong (?:nhóm|top)|duy trì|kế hoạch đạt")
 _PAST = re.compile(r"theo kết quả|năm \d{4} (?:đạt|xếp)|đã đạt|kết quả (?:đánh giá|công bố|điều tra)")
 _VALUE = re.compile(
@@ -24,7 +30,9 @@ _VALUE = re.compile(
 _RANK = re.compile(
     r"(?:xếp|đứng|nằm|thuộc|vào|giữ|duy trì)\s+(?:trong\s+|ở\s+|vào\s+|hạng\s+|vị trí\s+|thứ hạng\s+)*(?:(?:nhóm|top)\s+(?P<top>\d{1,2})(?!\d)|(?:thứ|hạng|vị trí)\s+(?:thứ\s+)?(?P<nth>\d{1,2})(?![\d/]))(?P<up>\s+trở lên)?|(?:nhóm|top)\s+(?P<top2>\d{1,2})\s+(?=tỉnh|địa phương|cả nước|toàn quốc|của cả nước)"
 )
-_DELTA = re.compile(rf"(?P<dir>tăng|giảm)(?: thêm| ít nhất| tối thiểu| từ)?\s+(?P<v>{NUMBER})\s*(?:(?:-|–|đến)\s*(?P<v2>{NUMBER})\s*)?(?P<unit>điểm|bậc|hạng|%)(?:\s*phần trăm)?(?:[^().;]{{0,20}}?(?:so với|so năm)\s+(?:năm\s+)?(?P<year>\d{{4}}))?")
+_DELTA = re.compile(
+    rf"(?P<dir>tăng|giảm)(?: thêm| ít nhất| tối thiểu| từ)?\s+(?P<v>{NUMBER})\s*(?:(?:-|–|đến)\s*(?P<v2>{NUMBER})\s*)?(?P<unit>điểm|bậc|hạng|%)(?:\s*phần trăm)?(?:[^().;]{{0,20}}?(?:so với|so năm)\s+(?:năm\s+)?(?P<year>\d{{4}}))?"
+)
 _YEAR = re.compile(r"(?:đến (?:hết )?|trong |hết )?năm (\d{4})")
 _OPERATORS = {"đạt từ": ">=", "từ": ">=", "tối thiểu": ">=", "ít nhất": ">=", "không dưới": ">=", "≥": ">=", ">=": ">=", "trên": ">", ">": ">",
               "dưới": "<", "<": "<", "không quá": "<=", "≤": "<=", "<=": "<="}  # fmt: skip
@@ -54,7 +62,11 @@ def find_indices(nodes: list[Node], knowledge: Knowledge) -> list[tuple[Index, N
 def _repeats(index: Index, node: Node, kept: list[tuple[Index, Node]]) -> bool:
     """Say whether a family is named again although its parts have their own headings."""
     own = name_key(index.name)
-    whole = index.family is not None and re.search(vocabulary.words()["families"][index.family], own) is not None and index.family in {"PCI", "PGI", "DDCI"}
+    whole = (
+        index.family is not None
+        and re.search(vocabulary.words()["families"][index.family], own) is not None
+        and index.family in {"PCI", "PGI", "DDCI"}
+    )
     return whole and any(i.family == index.family and i is not index for i, _ in kept) and not node.children
 
 
@@ -64,12 +76,14 @@ def _index_name(node: Node, knowledge: Knowledge) -> str | None:
     text = (node.heading or node.text).strip()
     if not text or len(text) > 320 or (not node.label and node.kind != "heading"):
         return None
-    head = re.split(r"[.;]\s|\s\(\s*(?:mục tiêu|phấn đấu|chủ trì|cơ quan|đơn vị|giao|sở)", text, maxsplit=1, flags=re.IGNORECASE)[0]
+    head = re.split(
+        r"[.;]\s|\s\(\s*(?:mục tiêu|phấn đấu|chủ trì|cơ quan|đơn vị|giao|sở)", text, maxsplit=1, flags=re.IGNORECASE
+    )[0]
     low = canon(head)
     for family in knowledge.families.values():
         if family.key_of(re.sub(r"\([^)]*\)", "", head)):
             return _tidy(head)
-    if _PLURAL.match(low) or node.heading is None and not _QUOTED.search(head):
+    if _PLURAL.match(low) or (node.heading is None and not _QUOTED.search(head)):
         return None
     match = _INDEX.match(low)
     if not match:
@@ -95,18 +109,24 @@ def _family(node: Node, name: str, knowledge: Knowledge) -> str | None:
     if own:
         return own
     for ancestor in node.ancestors:
-        code = family_of(ancestor.heading or "") if ancestor.heading else None
-        if code:
-            return code
+        above = family_of(ancestor.heading) if ancestor.heading else None
+        if above:
+            return above
     return None
 
 
-def find_targets(nodes: list[Node], indices: list[tuple[Index, Node]], *, year: int | None, duties: set[str]) -> list[Target]:
+def find_targets(
+    nodes: list[Node], indices: list[tuple[Index, Node]], *, year: int | None, duties: set[str]
+) -> list[Target]:
     """Find the targets: sentences that set a goal and give nobody a duty."""
     by_node = {id(node): index for index, node in indices}
     out: list[Target] = []
     for node in nodes:
-        if node.eid in duties or node.zone in {"preface", "conclusions"} or node.kind in {"stray", "head", "table", "title"}:
+        if (
+            node.eid in duties
+            or node.zone in {"preface", "conclusions"}
+            or node.kind in {"stray", "head", "table", "title"}
+        ):
             continue
         index = next((by_node[id(n)] for n in [node, *node.ancestors] if id(n) in by_node), None)
         if node.kind == "row" and node.row is not None:
@@ -130,13 +150,22 @@ def _from_tables(nodes: list[Node], indices: list[Index], year: int | None) -> l
         if head is None:
             continue
         lows = [canon(c.text) for c in head.cells]
-        names = next((k for k, low in enumerate(lows) if "chỉ số" in low or "chỉ tiêu" in low and not re.search(r"\d{4}", low)), None)
+        names = next(
+            (
+                k
+                for k, low in enumerate(lows)
+                if "chỉ số" in low or ("chỉ tiêu" in low and not re.search(r"\d{4}", low))
+            ),
+            None,
+        )
         aims = [k for k, low in enumerate(lows) if k != names and _AIM.search(low)]
         if names is None or not aims:
             continue
         aim = aims[-1]
         own = _year_in(lows[aim]) or year
-        bases = [(y, k) for k, low in enumerate(lows) if k not in {aim, names} and (y := _year_in(low)) and own and y < own]
+        bases = [
+            (y, k) for k, low in enumerate(lows) if k not in {aim, names} and (y := _year_in(low)) and own and y < own
+        ]
         for child in table.children:
             if child.row is None or child.row.head or len(child.row.cells) != len(lows):
                 continue
@@ -151,10 +180,14 @@ def _year_in(low: str) -> int | None:
     return int(found[-1]) if found else None
 
 
-def _from_row(node: Node, names: int, aim: int, base: tuple[int, int] | None, year: int | None, indices: list[Index]) -> Target | None:
+def _from_row(
+    node: Node, names: int, aim: int, base: tuple[int, int] | None, year: int | None, indices: list[Index]
+) -> Target | None:
     cells = node.row.cells if node.row else []
     text = cells[aim].text.replace("\n", " ").strip()
-    match = re.fullmatch(rf"(?P<op>≥|>=|>|≤|<=|<|từ|trên|đạt)?\s*(?P<a>{NUMBER})\s*(?P<unit>điểm|%)?(?P<up>\s+trở lên)?", canon(text))
+    match = re.fullmatch(
+        rf"(?P<op>≥|>=|>|≤|<=|<|từ|trên|đạt)?\s*(?P<a>{NUMBER})\s*(?P<unit>điểm|%)?(?P<up>\s+trở lên)?", canon(text)
+    )
     number = read_number(match["a"]) if match else None
     if match is None or number is None:
         return None
@@ -176,21 +209,31 @@ def _sentences(text: str) -> list[str]:
     return [*out, text[at:]]
 
 
-Parts = tuple[str | None, str, str, str | None, str | None, str | None, int | None, str | None, str | None, int | None, str]
+Parts = tuple[
+    str | None, str, str, str | None, str | None, str | None, int | None, str | None, str | None, int | None, str
+]
 
 
 def _targets(sentence: str, node: Node, index: Index | None, year: int | None) -> list[Parts]:
     """Read the targets of one sentence: a value, a rank, or only a gain."""
     low = canon(sentence)
-    headed = any(re.match(r"(?:mục tiêu|chỉ tiêu)", canon(a.heading or a.text[:40])) for a in node.ancestors if a.label or a.kind == "paragraph")
-    if not headed and not _GOAL.search(low) and not (index is not None and node.heading and _GOAL.search(canon(node.heading))):
+    headed = any(
+        re.match(r"(?:mục tiêu|chỉ tiêu)", canon(a.heading or a.text[:40]))
+        for a in node.ancestors
+        if a.label or a.kind == "paragraph"
+    )
+    if (
+        not headed
+        and not _GOAL.search(low)
+        and not (index is not None and node.heading and _GOAL.search(canon(node.heading)))
+    ):
         return []
     if _PAST.search(low) and not re.search(r"phấn đấu|mục tiêu|trở lên", low):
         return []
     value, rank, delta = _VALUE.search(low), _RANK.search(low), _DELTA.search(low)
     while delta and value and delta.start() <= value.start() < delta.end():
         value = _VALUE.search(low, delta.end())
-    if index is None and not (family_of(sentence) or value and value["unit"] == "%" and headed):
+    if index is None and not (family_of(sentence) or (value and value["unit"] == "%" and headed)):
         return []
     own_year = _own_year(low, value or rank or delta) or year
     subject = index.name if index else _subject(sentence, low)
@@ -230,18 +273,27 @@ def _valued(
 def _own_year(low: str, match: re.Match[str] | None) -> int | None:
     if match is None:
         return None
-    years = [m for m in _YEAR.finditer(low) if not re.search(r"so với\s*$|so\s*$", low[max(0, m.start() - 8) : m.start()])]
+    years = [
+        m for m in _YEAR.finditer(low) if not re.search(r"so với\s*$|so\s*$", low[max(0, m.start() - 8) : m.start()])
+    ]
     before = [m for m in years if m.start() < match.start()]
     return int((before or years)[-1 if before else 0][1]) if years else None
 
 
 def _subject(sentence: str, low: str) -> str:
     code = family_of(sentence)
-    match = re.search(r"(?:tỷ lệ|chỉ số|điểm số|thứ hạng|mức độ)[^,.;:()\d]{3,80}?(?=\s+(?:đạt|năm|từ|trên|phấn đấu|nằm|xếp|tăng)|[,;:(]|$)", low)
-    return " ".join(sentence[match.start() : match.end()].split()) if match else (code or " ".join(sentence.split())[:80])
+    match = re.search(
+        r"(?:tỷ lệ|chỉ số|điểm số|thứ hạng|mức độ)[^,.;:()\d]{3,80}?(?=\s+(?:đạt|năm|từ|trên|phấn đấu|nằm|xếp|tăng)|[,;:(]|$)",
+        low,
+    )
+    return (
+        " ".join(sentence[match.start() : match.end()].split()) if match else (code or " ".join(sentence.split())[:80])
+    )
 
 
-def implied(targets: list[Target], indices: list[Index], knowledge: Knowledge, code: str, *, baseline: bool) -> tuple[Decimal, int, int] | None:
+def implied(
+    targets: list[Target], indices: list[Index], knowledge: Knowledge, code: str, *, baseline: bool
+) -> tuple[Decimal, int, int] | None:
     """Return the composite that the targets (or baselines) of all parts of a family imply: value, parts, edition."""
     family = knowledge.families.get(code)
     if family is None:

@@ -1,5 +1,7 @@
 """The words the compiler knows, read once from ``data/compiler``: nothing of any one province."""
 
+# ruff: noqa: E501 - a pattern or a sentence is read whole on one line
+
 from __future__ import annotations
 
 import re
@@ -27,7 +29,9 @@ def agencies() -> dict[str, Any]:
         "portfolio": re.compile(rf"(?:{portfolio})(?!\w)"),
         "known": re.compile("(?:" + "|".join(f"(?:{k})" for k in known) + r")(?!\w)"),
         "group": re.compile("(?:" + "|".join(f"(?:{g})" for g in raw["groups"]) + r")(?!\w)"),
-        "groupish": re.compile(r"(?:các|tất cả|toàn bộ|toàn)\s|sở\s?[,–-]\s?|(?:ubnd|ủy ban nhân dân)\s(?:các|cấp|tất cả)|cơ quan|đơn vị"),
+        "groupish": re.compile(
+            r"(?:các|tất cả|toàn bộ|toàn)\s|sở\s?[,–-]\s?|(?:ubnd|ủy ban nhân dân)\s(?:các|cấp|tất cả)|cơ quan|đơn vị"
+        ),
         "generic": re.compile(raw["generic"]),
         "holder": re.compile(raw["holders"] + r"\s+"),
         "open": re.compile(rf"{raw['open_heads']}(?=\s[{UPPER}])"),
@@ -36,9 +40,13 @@ def agencies() -> dict[str, Any]:
         "issuer": re.compile(raw["issuers"] + r"(?!\w)"),
         "not_after": re.compile(raw["not_after"] + r"(?!\w)"),
         "verb": re.compile(raw["verbs"] + r"(?!\w)"),
-        "tail": re.compile(rf"(?:\s+(?:chi nhánh\s+)?(?:tỉnh|thành phố|TP\.?|huyện|thị xã|Tỉnh|khu vực)(?:\s+{NAME}|\s+[IVX]+(?!\w))?|\s+(?:cấp tỉnh|của tỉnh|các cấp)|\s*[-–]\s*[Cc]hi nhánh(?:\s+tỉnh)?(?:\s+{NAME})?|\s+(?:trên|đóng trên) địa bàn(?:\s+tỉnh(?:\s+{NAME})?)?)(?!\w)"),
+        "tail": re.compile(
+            rf"(?:\s+(?:chi nhánh\s+)?(?:tỉnh|thành phố|TP\.?|huyện|thị xã|Tỉnh|khu vực)(?:\s+{NAME}|\s+[IVX]+(?!\w))?|\s+(?:cấp tỉnh|của tỉnh|các cấp)|\s*[-–]\s*[Cc]hi nhánh(?:\s+tỉnh)?(?:\s+{NAME})?|\s+(?:trên|đóng trên) địa bàn(?:\s+tỉnh(?:\s+{NAME})?)?)(?!\w)"
+        ),
         "place": re.compile(rf"\s+{NAME}(?!\w)"),
-        "takes_place": re.compile(r"(?:cửa khẩu|khu kinh tế|khu công nghiệp|huyện|thị xã|thành phố|quận|xã|phường|thị trấn|điện lực|bưu điện|viettel|vnpt)\Z"),
+        "takes_place": re.compile(
+            r"(?:cửa khẩu|khu kinh tế|khu công nghiệp|huyện|thị xã|thành phố|quận|xã|phường|thị trấn|điện lực|bưu điện|viettel|vnpt)\Z"
+        ),
         "name": re.compile(NAME),
     }
 

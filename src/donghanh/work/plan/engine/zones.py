@@ -1,5 +1,7 @@
 """The parts of a document around its body: letterhead, title, recipients, signature; and what is attached."""
 
+# ruff: noqa: E501 - a pattern or a sentence is read whole on one line
+
 from __future__ import annotations
 
 import re
@@ -13,19 +15,28 @@ from donghanh.work.plan.engine.normalise import LOWER, UPPER, Line, canon
 
 _BARS = re.compile(r"^[|\s]+|[|\s]+$")
 _RULE = re.compile(r"[-–—_=*.~…\s|]{2,}|\|")
-_NUMBER = re.compile(r"\bsố\s*:?\s*(\d*[a-zđ]?)\s*/\s*((?:\d{4}\s*/\s*)?[A-ZĐa-zđ]{1,6}(?:\s?[-–.]\s?[A-ZĐ0-9a-zđ&.]{1,12})*)", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\bsố\s*:?\s*(\d*[a-zđ]?)\s*/\s*((?:\d{4}\s*/\s*)?[A-ZĐa-zđ]{1,6}(?:\s?[-–.]\s?[A-ZĐ0-9a-zđ&.]{1,12})*)",
+    re.IGNORECASE,
+)
 _PARTY_NUMBER = re.compile(r"\bsố\s*:?\s*(\d+\s?-\s?[A-ZĐ]{1,4}\s?[./]\s?[A-ZĐ]{1,5})", re.IGNORECASE)
 _PLACED = re.compile(
     rf"((?:TP\.?\s?|Thành phố\s)?[{UPPER}][{LOWER}]+(?:[ –-]{{1,3}}[{UPPER}][{LOWER}]+){{0,5}})\s*,\s*ngày\s*(\d{{1,2}}|[.…_ ]*)\s*tháng\s*(\d{{1,2}}|[.…_ ]*)\s*năm\s*(\d{{4}})",
 )
 _DATED = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
 _CAPACITY = re.compile(rf"^(?:(?:TM|KT|TL|TUQ|Q)\s?\.\s?|(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\s)(?=[{UPPER}])")
-_ROLE = re.compile(r"(?:(?:PHÓ|QUYỀN|Q\.)\s)?(?:CHỦ TỊCH|GIÁM ĐỐC|BÍ THƯ|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|CHÁNH THANH TRA|TỔNG GIÁM ĐỐC|CỤC TRƯỞNG)(?:\s+THƯỜNG TRỰC)?")
+_ROLE = re.compile(
+    r"(?:(?:PHÓ|QUYỀN|Q\.)\s)?(?:CHỦ TỊCH|GIÁM ĐỐC|BÍ THƯ|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|CHÁNH THANH TRA|TỔNG GIÁM ĐỐC|CỤC TRƯỞNG)(?:\s+THƯỜNG TRỰC)?"
+)
 _ROLE_END = re.compile(rf"\s((?:KT\.\s?|TM\.\s?|TL\.\s?|TUQ\.\s?)[{UPPER} ]+|{_ROLE.pattern})$")
 _NAME = re.compile(rf"(?:(?:TS|ThS|PGS|GS)\.?\s)*([{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]*){{1,4}})")
-_ANNEX = re.compile(r"(phụ lục|phụ biểu|biểu(?: mẫu)?(?= số| \d| [ivx]+\b))(?:\s+(?:số\s*)?(?:\d{1,2}[a-z]?|[ivx]{1,5}|[a-h])(?!\w))?\s*[.:\-–]?\s*")
+_ANNEX = re.compile(
+    r"(phụ lục|phụ biểu|biểu(?: mẫu)?(?= số| \d| [ivx]+\b))(?:\s+(?:số\s*)?(?:\d{1,2}[a-z]?|[ivx]{1,5}|[a-h])(?!\w))?\s*[.:\-–]?\s*"
+)
 _PURPOSE = re.compile(r"\s*\(\s*([^()]{1,60})\s*\)?\s*$")
-_PURPOSES = re.compile(r"b/c|để b/c|báo cáo|thực hiện|t/h|để biết|phối hợp|p/h|ph/h|đăng|theo dõi|chỉ đạo|giám sát|c/đ|gửi|đ/c")
+_PURPOSES = re.compile(
+    r"b/c|để b/c|báo cáo|thực hiện|t/h|để biết|phối hợp|p/h|ph/h|đăng|theo dõi|chỉ đạo|giám sát|c/đ|gửi|đ/c"
+)
 
 
 @dataclass
@@ -106,9 +117,19 @@ def _is_letterhead(text: str) -> bool:
     low = canon(text)
     if not text or _RULE.fullmatch(text) or vocabulary.pattern("motto").search(low) or is_stray(text):
         return True
-    if _NUMBER.match(text) or re.match(r"số\s*:?\s*$", low) or _PLACED.search(text) or _DATED.search(text) and len(text) < 80:
+    if (
+        _NUMBER.match(text)
+        or re.match(r"số\s*:?\s*$", low)
+        or _PLACED.search(text)
+        or (_DATED.search(text) and len(text) < 80)
+    ):
         return True
-    return is_caps(text) and bool(re.match(r"(?:ủy ban|ubnd|hđnd|hội đồng|tỉnh|thành phố|sở|ban|huyện|đảng|ban thường vụ|bch|văn phòng|chính phủ|bộ|\*)", low))
+    return is_caps(text) and bool(
+        re.match(
+            r"(?:ủy ban|ubnd|hđnd|hội đồng|tỉnh|thành phố|sở|ban|huyện|đảng|ban thường vụ|bch|văn phòng|chính phủ|bộ|\*)",
+            low,
+        )
+    )
 
 
 def _segment(lines: list[Line], start: int, *, first: bool) -> tuple[Segment, int]:
@@ -178,7 +199,12 @@ def _more_title(lines: list[Line], i: int, caps: bool | None) -> bool:
     for line in lines[i : i + 3]:
         text = bare(line)
         if text:
-            return bool(caps) and is_caps(text) and not read_label(text) and not _ends_title(text, line, caps=caps, started=True, annex=False)
+            return (
+                bool(caps)
+                and is_caps(text)
+                and not read_label(text)
+                and not _ends_title(text, line, caps=caps, started=True, annex=False)
+            )
     return False
 
 
@@ -191,7 +217,7 @@ def _ends_title(text: str, line: Line, *, caps: bool | None, started: bool, anne
         return False
     if re.match(r"\(?(?:ban hành |kèm theo )", low) and (annex or started):
         return False
-    if line.cell or low.strip(" :") in {"quyết định", "chỉ thị"} or re.match(r"(?:stt|tt)\b", low) and len(text) < 20:
+    if line.cell or low.strip(" :") in {"quyết định", "chỉ thị"} or (re.match(r"(?:stt|tt)\b", low) and len(text) < 20):
         return True
     if started and re.match(r"(?:chủ tịch )?(?:ủy ban nhân dân|hội đồng nhân dân|ubnd|hđnd)", low) and is_caps(text):
         return True
@@ -216,7 +242,11 @@ def annex_label(line: Line) -> str | None:
     if not match:
         return None
     rest = text[match.end() :]
-    if not rest or is_caps(rest) and is_caps(text[: match.end()]) or (is_caps(text[: match.end()]) and not re.match(r"[,;.)]", rest)):
+    if (
+        not rest
+        or (is_caps(rest) and is_caps(text[: match.end()]))
+        or (is_caps(text[: match.end()]) and not re.match(r"[,;.)]", rest))
+    ):
         return text[: match.end()].strip(" .:-–")
     return None
 
@@ -224,7 +254,7 @@ def annex_label(line: Line) -> str | None:
 def _opens_tail(text: str) -> bool:
     if re.match(r"nơi nhận\b", canon(text)):
         return True
-    return bool(_CAPACITY.match(text)) and is_caps(text.split("|")[0]) and len(text) < 160
+    return bool(_CAPACITY.match(text)) and is_caps(text.split("|", maxsplit=1)[0]) and len(text) < 160
 
 
 def _is_signature(lines: list[Line], j: int) -> bool:
@@ -242,13 +272,18 @@ def _body_end(segment: Segment, lines: list[Line], i: int) -> int:
         text = bare(lines[j])
         if not text:
             continue
-        if _opens_tail(text) or seen and _is_signature(lines, j):
+        if _opens_tail(text) or (seen and _is_signature(lines, j)):
             k = j
             while k > i and (_RULE.fullmatch(lines[k - 1].text) or not lines[k - 1].text):
                 k -= 1
             return k
         before = next((bare(p) for p in reversed(lines[max(i, j - 3) : j]) if bare(p)), "")
-        if seen and annex_label(lines[j]) and (is_finished(before) or not before or lines[j].hard or is_caps(text) or lines[j - 1].text == "") and not re.search(r"\b(?:tại|theo|và|các|,)$", before):
+        if (
+            seen
+            and annex_label(lines[j])
+            and (is_finished(before) or not before or lines[j].hard or is_caps(text) or lines[j - 1].text == "")
+            and not re.search(r"\b(?:tại|theo|và|các|,)$", before)
+        ):
             return j
         seen = seen or not (segment.annex and len(text) < 4)
     return len(lines)
@@ -268,17 +303,29 @@ def _tail_end(lines: list[Line], start: int) -> int:
         titled = kind and is_caps(text) and len(text) < 300 and not _CAPACITY.match(text)
         if titled or vocabulary.pattern("motto").match(canon(text)):
             k = j
-            while k - 1 > start and (not bare(lines[k - 1]) or _is_issuer(bare(lines[k - 1])) or _NUMBER.match(bare(lines[k - 1]))):
+            while k - 1 > start and (
+                not bare(lines[k - 1]) or _is_issuer(bare(lines[k - 1])) or _NUMBER.match(bare(lines[k - 1]))
+            ):
                 k -= 1
             return k
         label = read_label(text)
-        if label and label.style in {"roman", "upper", "phan", "chuong", "dieu"} and not _CAPACITY.match(text) and j - start > 3 and is_caps(text):
+        if (
+            label
+            and label.style in {"roman", "upper", "phan", "chuong", "dieu"}
+            and not _CAPACITY.match(text)
+            and j - start > 3
+            and is_caps(text)
+        ):
             return j
     return len(lines)
 
 
 def _is_issuer(text: str) -> bool:
-    return is_caps(text) and bool(re.match(r"(?:ủy ban nhân dân|tỉnh|thành phố)\b", canon(text))) and not _CAPACITY.match(text)
+    return (
+        is_caps(text)
+        and bool(re.match(r"(?:ủy ban nhân dân|tỉnh|thành phố)\b", canon(text)))
+        and not _CAPACITY.match(text)
+    )
 
 
 @dataclass
@@ -315,7 +362,9 @@ def read_letterhead(lines: list[Line]) -> Letterhead:
     motto = vocabulary.pattern("motto")
     issuer: list[str] = []
     for piece in pieces:
-        if re.fullmatch(vocabulary.words()["secret"], canon(piece).strip(" *.:")) and (is_caps(piece) or piece.istitle() or "độ" in canon(piece)):
+        if re.fullmatch(vocabulary.words()["secret"], canon(piece).strip(" *.:")) and (
+            is_caps(piece) or piece.istitle() or "độ" in canon(piece)
+        ):
             head.secret = True
             continue
         if _NUMBER.search(piece) or re.match(r"số\b", canon(piece)) or _PLACED.search(piece) or _DATED.search(piece):
@@ -378,10 +427,22 @@ def _tail_piece(out: Recipients, piece: str, no: int, *, listing: bool, done: bo
     if listing and end and not is_caps(piece):
         out.signature.append((end[1].strip(), no))
         piece = piece[: len(piece) - len(end[1])].strip()
-    if (is_caps(piece) and (_CAPACITY.match(piece) or _ROLE.search(piece) or (out.signature and not piece.startswith("-")))) or re.match(r"\((?:đã ký|ký|chữ ký)", low):
+    if (
+        is_caps(piece)
+        and (_CAPACITY.match(piece) or _ROLE.search(piece) or (out.signature and not piece.startswith("-")))
+    ) or re.match(r"\((?:đã ký|ký|chữ ký)", low):
         out.signature.append((piece, no))
         return listing, done
-    if listing and not done and (re.match(r"[-–+•*]", piece) or not out.entries or not is_finished(out.entries[-1][0]) or low.startswith("lưu")):
+    if (
+        listing
+        and not done
+        and (
+            re.match(r"[-–+•*]", piece)
+            or not out.entries
+            or not is_finished(out.entries[-1][0])
+            or low.startswith("lưu")
+        )
+    ):
         if re.match(r"[-–+•*]", piece) or not out.entries or is_finished(out.entries[-1][0]):
             out.entries.append((piece.lstrip("-–+•* ").strip(), [no]))
         else:
@@ -440,7 +501,7 @@ def signer_of(found: Recipients) -> Signer:
                 role.append(split[2])
             else:
                 capacity.append(text.strip())
-        elif _ROLE.fullmatch(bare_text) or role == [] and _ROLE.search(bare_text):
+        elif _ROLE.fullmatch(bare_text) or (role == [] and _ROLE.search(bare_text)):
             role.append(bare_text)
         elif capacity and not role:
             capacity[-1] += " " + bare_text

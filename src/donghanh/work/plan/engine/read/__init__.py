@@ -1,5 +1,7 @@
 """Reading a document: from a file of any accepted kind to numbered lines, or one sentence why not."""
 
+# ruff: noqa: E501 - a pattern or a sentence is read whole on one line
+
 from __future__ import annotations
 
 import hashlib
@@ -55,7 +57,10 @@ def read_document(path: str | Path, *, name: str | None = None, limits: Limits |
     except (FileNotFoundError, NotADirectoryError):
         raise Unreadable("file.missing", f"Không tìm thấy tệp “{name}”; hãy kiểm tra lại đường dẫn.") from None
     except (OSError, ValueError) as error:
-        raise Unreadable("file.unopenable", f"Không mở được tệp “{name}”: {getattr(error, 'strerror', None) or 'lỗi đọc tệp'}; hãy kiểm tra quyền đọc.") from None
+        raise Unreadable(
+            "file.unopenable",
+            f"Không mở được tệp “{name}”: {getattr(error, 'strerror', None) or 'lỗi đọc tệp'}; hãy kiểm tra quyền đọc.",
+        ) from None
     if len(data) > limits.file_bytes:
         raise _too_big(name, len(data), limits)
     return read_bytes(data, name=name, limits=limits)
@@ -86,7 +91,7 @@ def _dispatch(data: bytes, name: str, limits: Limits) -> tuple[str, list[Line], 
         from donghanh.work.plan.engine.read.pdf import read_pdf  # noqa: PLC0415 - heavy, only where needed
 
         return "application/pdf", read_pdf(data, name=name, pages=limits.pages), False
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         from donghanh.work.plan.engine.read.docx import read_docx  # noqa: PLC0415 - heavy, only where needed
 
         return DOCX, read_docx(data, name=name, limit=limits.unpacked_bytes), False
@@ -96,10 +101,15 @@ def _dispatch(data: bytes, name: str, limits: Limits) -> tuple[str, list[Line], 
         raise Unreadable("file.old-word", f"“{name}” là tệp Word kiểu cũ (.doc); hãy lưu lại thành .docx rồi nạp.")
     for magic, what in (_PICTURES | _OTHERS).items():
         if head.startswith(magic):
-            raise Unreadable("file.wrong-type", f"“{name}” thực chất là {what}, không phải văn bản; hãy nạp tệp .docx, .pdf có lớp chữ, .html hoặc .txt.")
+            raise Unreadable(
+                "file.wrong-type",
+                f"“{name}” thực chất là {what}, không phải văn bản; hãy nạp tệp .docx, .pdf có lớp chữ, .html hoặc .txt.",
+            )
     decoded, damaged = plain.decode(data, name=name)
     opening = decoded[:2000].lstrip("\ufeff \t\r\n").lower()
-    if opening.startswith(("<!doctype html", "<html", "<?xml", "<head", "<body", "<div", "<p>", "<p ", "<table", "<!--")):
+    if opening.startswith(
+        ("<!doctype html", "<html", "<?xml", "<head", "<body", "<div", "<p>", "<p ", "<table", "<!--")
+    ):
         from donghanh.work.plan.engine.read.html import read_html  # noqa: PLC0415 - heavy, only where needed
 
         return "text/html", read_html(decoded), damaged

@@ -28,7 +28,9 @@ def read_docx(data: bytes, *, name: str, limit: int) -> list[Line]:
         body = tree("word/document.xml")
         numbering, styles = tree("word/numbering.xml"), tree("word/styles.xml")
     except etree.XMLSyntaxError:
-        raise Unreadable("file.broken", f"Tệp Word “{name}” bị hỏng bên trong; hãy mở bằng Word, lưu lại rồi nạp.") from None
+        raise Unreadable(
+            "file.broken", f"Tệp Word “{name}” bị hỏng bên trong; hãy mở bằng Word, lưu lại rồi nạp."
+        ) from None
     return _Reader(_Numbering(numbering), _Styles(styles)).read(body)
 
 
@@ -39,12 +41,16 @@ def _unpack(data: bytes, name: str, limit: int) -> dict[str, bytes]:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise Unreadable("file.broken", f"Tệp “{name}” bị hỏng hoặc bị cắt cụt; hãy xin lại bản đầy đủ.") from None
     if any(n.lower().endswith("vbaproject.bin") or "/activex/" in n.lower() for n in names):
-        raise Unreadable("file.macro", f"Tệp Word “{name}” có macro hoặc nội dung chạy được; hãy lưu lại thành .docx thường rồi nạp.")
+        raise Unreadable(
+            "file.macro", f"Tệp Word “{name}” có macro hoặc nội dung chạy được; hãy lưu lại thành .docx thường rồi nạp."
+        )
     if "word/document.xml" not in names:
-        raise Unreadable("file.wrong-type", f"“{name}” là tệp nén hoặc tệp Office khác, không phải văn bản Word; hãy nạp tệp .docx.")
+        raise Unreadable(
+            "file.wrong-type", f"“{name}” là tệp nén hoặc tệp Office khác, không phải văn bản Word; hãy nạp tệp .docx."
+        )
     if sum(info.file_size for info in names.values()) > limit or len(names) > 5000:
         raise Unreadable("file.bomb", f"Tệp “{name}” bung ra quá lớn, có dấu hiệu là bom nén; hãy xin lại tệp gốc.")
-    wanted = {}
+    wanted: dict[str, bytes] = {}
     for part in ("word/document.xml", "word/numbering.xml", "word/styles.xml"):
         if part not in names:
             continue
@@ -55,7 +61,9 @@ def _unpack(data: bytes, name: str, limit: int) -> dict[str, bytes]:
                 wanted[part] = stream.read(limit + 1)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError) as error:
             if "password" in str(error):
-                raise Unreadable("file.encrypted", f"Tệp “{name}” được đặt mật khẩu; hãy bỏ mật khẩu rồi nạp lại.") from None
+                raise Unreadable(
+                    "file.encrypted", f"Tệp “{name}” được đặt mật khẩu; hãy bỏ mật khẩu rồi nạp lại."
+                ) from None
             raise Unreadable("file.broken", f"Tệp “{name}” bị hỏng hoặc bị cắt cụt; hãy xin lại bản đầy đủ.") from None
         except Exception:  # noqa: BLE001 - zlib.error and its kin: a damaged stream
             raise Unreadable("file.broken", f"Tệp “{name}” bị hỏng hoặc bị cắt cụt; hãy xin lại bản đầy đủ.") from None
@@ -117,7 +125,15 @@ class _Numbering:
             del counts[deeper]
         fmt, text, _ = levels[level]
         if fmt == "bullet":
-            return "- " if text in {"-", "–", "\uf02d", "−"} else "+ " if text in {"+", "\uf02b"} else "* " if text == "*" else "- "
+            return (
+                "- "
+                if text in {"-", "–", "\uf02d", "−"}
+                else "+ "
+                if text in {"+", "\uf02b"}
+                else "* "
+                if text == "*"
+                else "- "
+            )
         if fmt == "none":
             return ""
         for k in range(level + 1):
@@ -187,14 +203,18 @@ class _Reader:
         ilvl = p.find(f"{W}pPr/{W}numPr/{W}ilvl")
         prefix = ""
         if num is not None:
-            prefix = self.numbering.label(num.get(f"{W}val") or "0", _int(ilvl.get(f"{W}val")) if ilvl is not None else 0)
+            prefix = self.numbering.label(
+                num.get(f"{W}val") or "0", _int(ilvl.get(f"{W}val")) if ilvl is not None else 0
+            )
         elif sid in self.styles.num:
             prefix = self.numbering.label(*self.styles.num[sid])
         text, bold = _words(p)
         parts = text.split("\n")
         for i, part in enumerate(parts):
             shown = (prefix + part) if i == 0 and part.strip() else part
-            self.lines.append(Line(len(self.lines) + 1, shown, hard=True, level=self.styles.level.get(sid), bold=bold, cell=cell))
+            self.lines.append(
+                Line(len(self.lines) + 1, shown, hard=True, level=self.styles.level.get(sid), bold=bold, cell=cell)
+            )
 
 
 def _owner(node: Any) -> Any:

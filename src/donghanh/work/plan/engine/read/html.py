@@ -7,9 +7,77 @@ from typing import Any
 
 from donghanh.work.plan.engine.normalise import Line
 
-_DROP = frozenset("script style noscript template nav header footer aside form button select option textarea input iframe svg head title object audio video canvas menu dialog".split())
-_BLOCK = frozenset("p div section article main body html h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr td th caption blockquote pre hr center address figure figcaption fieldset".split())
-_MENU = re.compile(r"\b(menu|nav|navbar|breadcrumb|sidebar|footer|header-top|topbar|social|share|login|advert|banner|cookie|popup|modal|related)\b", re.IGNORECASE)
+_DROP = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "nav",
+        "header",
+        "footer",
+        "aside",
+        "form",
+        "button",
+        "select",
+        "option",
+        "textarea",
+        "input",
+        "iframe",
+        "svg",
+        "head",
+        "title",
+        "object",
+        "audio",
+        "video",
+        "canvas",
+        "menu",
+        "dialog",
+    ]
+)
+_BLOCK = frozenset(
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "body",
+        "html",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "td",
+        "th",
+        "caption",
+        "blockquote",
+        "pre",
+        "hr",
+        "center",
+        "address",
+        "figure",
+        "figcaption",
+        "fieldset",
+    ]
+)
+_MENU = re.compile(
+    r"\b(menu|nav|navbar|breadcrumb|sidebar|footer|header-top|topbar|social|share|login|advert|banner|cookie|popup|modal|related)\b",
+    re.IGNORECASE,
+)
 _SPACE = re.compile(r"\s+")
 
 
@@ -63,7 +131,11 @@ class _Writer:
         if node.get("hidden") is not None or "display:none" in (node.get("style") or "").replace(" ", ""):
             return True
         named = f"{node.get('class') or ''} {node.get('id') or ''} {node.get('role') or ''}"
-        return node.tag in {"div", "ul", "section", "p", "span"} and bool(_MENU.search(named)) and len(node.text_content()) < 4000
+        return (
+            node.tag in {"div", "ul", "section", "p", "span"}
+            and bool(_MENU.search(named))
+            and len(node.text_content()) < 4000
+        )
 
     def _say(self, text: str | None, *, pre: bool = False) -> None:
         if not text:
@@ -83,7 +155,9 @@ class _Writer:
         if text or blank:
             row = self.cells[-1] if self.cells else None
             cell = (row[0], row[1], row[2], row[3]) if row and row[2] >= 0 else None
-            self.lines.append(Line(len(self.lines) + 1, text, hard=hard, level=self.level, bold=bool(self.seen), cell=cell))
+            self.lines.append(
+                Line(len(self.lines) + 1, text, hard=hard, level=self.level, bold=bool(self.seen), cell=cell)
+            )
         self.seen = 0
 
     def _open(self, node: Any) -> None:
@@ -106,7 +180,11 @@ class _Writer:
         if tag in {"td", "th"} and self.cells:
             row = self.cells[-1]
             row[2] = 0 if row[2] < 0 else row[2] + row[3]
-            row[3] = min(int(node.get("colspan")), 50) if (node.get("colspan") or "").isdecimal() and int(node.get("colspan")) > 0 else 1
+            row[3] = (
+                min(int(node.get("colspan")), 50)
+                if (node.get("colspan") or "").isdecimal() and int(node.get("colspan")) > 0
+                else 1
+            )
         if tag in {"ul", "ol"}:
             self.lists.append([tag, 0])
         if tag == "li" and self.lists:

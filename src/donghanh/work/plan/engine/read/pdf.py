@@ -17,11 +17,15 @@ def read_pdf(data: bytes, *, name: str, pages: int) -> list[Line]:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower() or b"/Encrypt" in data[-4096:]:
-            raise Unreadable("file.encrypted", f"Tệp PDF “{name}” được đặt mật khẩu; hãy bỏ mật khẩu rồi nạp lại.") from None
+            raise Unreadable(
+                "file.encrypted", f"Tệp PDF “{name}” được đặt mật khẩu; hãy bỏ mật khẩu rồi nạp lại."
+            ) from None
         raise Unreadable("file.broken", f"Tệp PDF “{name}” bị hỏng hoặc bị cắt cụt; hãy xin lại bản đầy đủ.") from None
     try:
         if len(document) > pages:
-            raise Unreadable("file.too-long", f"Tệp PDF “{name}” có {len(document)} trang, quá dài; hãy tách thành nhiều tệp.")
+            raise Unreadable(
+                "file.too-long", f"Tệp PDF “{name}” có {len(document)} trang, quá dài; hãy tách thành nhiều tệp."
+            )
         lines: list[Line] = []
         for page in document:
             textpage = page.get_textpage()
@@ -34,7 +38,10 @@ def read_pdf(data: bytes, *, name: str, pages: int) -> list[Line]:
     text = "\n".join(line.text for line in lines)
     letters = sum(1 for c in text[:100_000] if c.isalpha())
     if letters < 20 * min(count, 3):
-        raise Unreadable("file.scan", f"Tệp PDF “{name}” chỉ có ảnh chụp, không có lớp chữ; hãy nạp bản điện tử gốc hoặc bản đã nhận dạng chữ.")
+        raise Unreadable(
+            "file.scan",
+            f"Tệp PDF “{name}” chỉ có ảnh chụp, không có lớp chữ; hãy nạp bản điện tử gốc hoặc bản đã nhận dạng chữ.",
+        )
     refuse_old_fonts(text[:200_000], name=name)
     return lines
 

@@ -10,9 +10,90 @@ from donghanh.work.plan.engine.normalise import Line
 
 _BREAK = re.compile(r"\r\r?\n|\r|\n|\f|\v|\x1c|\x1d|\x1e|\x85|\u2028|\u2029")
 # The same frequent words as they look in each way of writing Vietnamese.
-_UNICODE = frozenset("của và các được tỉnh nhân dân ủy ngày tháng năm số quyết định kế hoạch điều hội thực hiện doanh nghiệp việc về".split())
-_TCVN3 = frozenset("cña vµ c¸c ®­îc ®îc tØnh nh©n d©n uû ñy ngµy th¸ng n¨m sè quyÕt ®Þnh kÕ ho¹ch ®iÒu héi thùc hiÖn nghiÖp viÖc vÒ".split())
-_VNI = frozenset("cuûa vaø caùc ñöôïc tænh nhaân daân uûy ngaøy thaùng naêm soá quyeát ñònh keá hoaïch ñieàu hoäi thöïc hieän nghieäp vieäc veà".split())
+_UNICODE = frozenset(
+    [
+        "của",
+        "và",
+        "các",
+        "được",
+        "tỉnh",
+        "nhân",
+        "dân",
+        "ủy",
+        "ngày",
+        "tháng",
+        "năm",
+        "số",
+        "quyết",
+        "định",
+        "kế",
+        "hoạch",
+        "điều",
+        "hội",
+        "thực",
+        "hiện",
+        "doanh",
+        "nghiệp",
+        "việc",
+        "về",
+    ]
+)
+_TCVN3 = frozenset(
+    [
+        "cña",
+        "vµ",
+        "c¸c",
+        "®\xadîc",
+        "®îc",
+        "tØnh",
+        "nh©n",
+        "d©n",
+        "uû",
+        "ñy",
+        "ngµy",
+        "th¸ng",
+        "n¨m",
+        "sè",
+        "quyÕt",
+        "®Þnh",
+        "kÕ",
+        "ho¹ch",
+        "®iÒu",
+        "héi",
+        "thùc",
+        "hiÖn",
+        "nghiÖp",
+        "viÖc",
+        "vÒ",
+    ]
+)
+_VNI = frozenset(
+    [
+        "cuûa",
+        "vaø",
+        "caùc",
+        "ñöôïc",
+        "tænh",
+        "nhaân",
+        "daân",
+        "uûy",
+        "ngaøy",
+        "thaùng",
+        "naêm",
+        "soá",
+        "quyeát",
+        "ñònh",
+        "keá",
+        "hoaïch",
+        "ñieàu",
+        "hoäi",
+        "thöïc",
+        "hieän",
+        "nghieäp",
+        "vieäc",
+        "veà",
+    ]
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
 _WORDS = re.compile(r"[^\s.,;:()\"“”/]+")
 
@@ -31,7 +112,10 @@ def decode(data: bytes, *, name: str) -> tuple[str, bool]:
 
 
 def _binary(name: str) -> Unreadable:
-    return Unreadable("file.binary", f"“{name}” chứa dữ liệu nhị phân, không phải văn bản; hãy nạp tệp .docx, .pdf có lớp chữ, .html hoặc .txt.")
+    return Unreadable(
+        "file.binary",
+        f"“{name}” chứa dữ liệu nhị phân, không phải văn bản; hãy nạp tệp .docx, .pdf có lớp chữ, .html hoặc .txt.",
+    )
 
 
 def _decode(data: bytes, name: str) -> tuple[str, bool]:
@@ -67,11 +151,18 @@ def refuse_old_fonts(text: str, *, name: str) -> None:
     low = text.lower()
     if not any(c in low for c in "®©µ¸¹ñöïâêôéèáàäùûø"):
         return
-    right = _hits(unicodedata.normalize("NFC", text), _UNICODE - {"dân", "nhân"}) if re.search("[\u1ea0-\u1ef9ăđơư]", low) else 0
+    right = (
+        _hits(unicodedata.normalize("NFC", text), _UNICODE - {"dân", "nhân"})
+        if re.search("[\u1ea0-\u1ef9ăđơư]", low)
+        else 0
+    )
     for words, label, code in ((_TCVN3, "TCVN3 (ABC)", "tcvn3"), (_VNI, "VNI", "vni")):
         found = _hits(text, words)
         if found >= 3 and found > 2 * right:
-            raise Unreadable(f"file.{code}", f"“{name}” được gõ bằng bảng mã {label} cũ; hãy chuyển sang Unicode (ví dụ bằng Unikey) rồi nạp lại.")
+            raise Unreadable(
+                f"file.{code}",
+                f"“{name}” được gõ bằng bảng mã {label} cũ; hãy chuyển sang Unicode (ví dụ bằng Unikey) rồi nạp lại.",
+            )
 
 
 def split(text: str) -> list[Line]:

@@ -14,5 +14,7 @@ OFFICIAL = SHARED / "plan" / "124-KH-UBND-2023.txt"
 XSD = SPECS / "akn" / "akomantoso30-lenient.xsd"
 DOCUMENTS = Path(__file__).parent / "documents"
 
-needs_official = pytest.mark.skipif(not OFFICIAL.exists(), reason=f"the official text of Plan 124 is absent: {OFFICIAL} (set DONGHANH_SHARED)")
+needs_official = pytest.mark.skipif(
+    not OFFICIAL.exists(), reason=f"the official text of Plan 124 is absent: {OFFICIAL} (set DONGHANH_SHARED)"
+)
 needs_xsd = pytest.mark.skipif(not XSD.exists(), reason=f"the Akoma Ntoso schema is absent: {XSD} (set DONGHANH_SPECS)")

@@ -29,7 +29,11 @@ def test_the_letterhead_title_and_signature_are_read(plan):
     assert plan.document.place == "Lạng Sơn"
     assert plan.document.issuer == "ỦY BAN NHÂN DÂN TỈNH LẠNG SƠN"
     assert plan.document.kind == "kế hoạch"
-    assert (plan.document.signer.capacity, plan.document.signer.role, plan.document.signer.name) == ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Hồ Tiến Thiệu")
+    assert (plan.document.signer.capacity, plan.document.signer.role, plan.document.signer.name) == (
+        "TM. ỦY BAN NHÂN DÂN",
+        "CHỦ TỊCH",
+        "Hồ Tiến Thiệu",
+    )
 
 
 def test_sixteen_recipients_wrapped_entries_joined(plan):
@@ -128,14 +132,26 @@ def test_the_register_says_what_the_official_file_says(plan):
     register = load_register()
     assert [p.eid for p in register.provisions] == [p.eid for p in plan.provisions]
     assert [(i.eid, i.family, i.name) for i in register.indices] == [(i.eid, i.family, i.name) for i in plan.indices]
-    assert [(t.eid, t.value, t.baseline) for t in register.targets] == [(t.eid, t.value, t.baseline) for t in plan.targets]
+    assert [(t.eid, t.value, t.baseline) for t in register.targets] == [
+        (t.eid, t.value, t.baseline) for t in plan.targets
+    ]
     for ours, theirs in zip(register.assignments, plan.assignments, strict=True):
         assert (ours.eid, ours.index, ours.lead, ours.supporting, ours.requested, ours.group) == (
             theirs.eid, theirs.index, theirs.lead, theirs.supporting, theirs.requested, theirs.group)  # fmt: skip
     for ours, theirs in zip(register.duties, plan.duties, strict=True):
-        assert (ours.eid, ours.assignment, ours.index, ours.lead, ours.supporting) == (theirs.eid, theirs.assignment, theirs.index, theirs.lead, theirs.supporting)
-        assert [(d.kind, d.date, d.period, d.recurrence) for d in ours.due] == [(d.kind, d.date, d.period, d.recurrence) for d in theirs.due]
-        assert [(q.operator, q.value, q.unit) for q in ours.quantities] == [(q.operator, q.value, q.unit) for q in theirs.quantities]
+        assert (ours.eid, ours.assignment, ours.index, ours.lead, ours.supporting) == (
+            theirs.eid,
+            theirs.assignment,
+            theirs.index,
+            theirs.lead,
+            theirs.supporting,
+        )
+        assert [(d.kind, d.date, d.period, d.recurrence) for d in ours.due] == [
+            (d.kind, d.date, d.period, d.recurrence) for d in theirs.due
+        ]
+        assert [(q.operator, q.value, q.unit) for q in ours.quantities] == [
+            (q.operator, q.value, q.unit) for q in theirs.quantities
+        ]
         assert (ours.systems, ours.references) == (theirs.systems, theirs.references)
     assert [r.text for r in register.document.recipients] == [r.text for r in plan.document.recipients]
 
@@ -144,6 +160,8 @@ def test_the_titles_of_the_register_are_our_own_words(plan):
     official = " " + " ".join(re.findall(r"\w+", " ".join(p.text for p in plan.provisions).lower())) + " "
     for duty_ in load_register().duties:
         words = re.findall(r"\w+", duty_.title.lower())
-        copied = [" ".join(words[i : i + 8]) for i in range(len(words) - 7) if f" {' '.join(words[i : i + 8])} " in official]
+        copied = [
+            " ".join(words[i : i + 8]) for i in range(len(words) - 7) if f" {' '.join(words[i : i + 8])} " in official
+        ]
         assert not copied, f"{duty_.eid}: {copied}"
         assert 10 <= len(duty_.title) <= 110

@@ -96,7 +96,37 @@ def akn_schema():
     return etree.XMLSchema(etree.parse(str(XSD)))
 
 
-WORDS = "rà soát thủ tục hành chính công khai quy hoạch hỗ trợ doanh nghiệp đào tạo nghề kiểm tra giám sát nâng cấp hệ thống dữ liệu của tỉnh".split()
+WORDS = [
+    "rà",
+    "soát",
+    "thủ",
+    "tục",
+    "hành",
+    "chính",
+    "công",
+    "khai",
+    "quy",
+    "hoạch",
+    "hỗ",
+    "trợ",
+    "doanh",
+    "nghiệp",
+    "đào",
+    "tạo",
+    "nghề",
+    "kiểm",
+    "tra",
+    "giám",
+    "sát",
+    "nâng",
+    "cấp",
+    "hệ",
+    "thống",
+    "dữ",
+    "liệu",
+    "của",
+    "tỉnh",
+]
 sentence = st.lists(st.sampled_from(WORDS), min_size=6, max_size=45).map(lambda w: " ".join(w).capitalize() + ".")
 
 
@@ -105,12 +135,20 @@ def plans(draw):
     """Draw a plan as a list of whole paragraphs, each with a label."""
     out = []
     for n in range(draw(st.integers(1, 3))):
-        out.append(f"{('I', 'II', 'III')[n]}. {' '.join(draw(st.lists(st.sampled_from(WORDS), min_size=3, max_size=25))).upper()}")
+        out.append(
+            f"{('I', 'II', 'III')[n]}. {' '.join(draw(st.lists(st.sampled_from(WORDS), min_size=3, max_size=25))).upper()}"
+        )
         for k in range(draw(st.integers(1, 3))):
-            out.append(f"{k + 1}. Chỉ số “{' '.join(draw(st.lists(st.sampled_from(WORDS), min_size=2, max_size=14))).capitalize()}”")
+            out.append(
+                f"{k + 1}. Chỉ số “{' '.join(draw(st.lists(st.sampled_from(WORDS), min_size=2, max_size=14))).capitalize()}”"
+            )
             for letter in "abcdđ"[: draw(st.integers(0, 4))]:
                 bullets = draw(st.lists(sentence, max_size=3))
-                agency = draw(st.sampled_from(["Sở Tài chính", "Sở Lao động - Thương binh và Xã hội", "UBND các huyện, thành phố"]))
+                agency = draw(
+                    st.sampled_from(
+                        ["Sở Tài chính", "Sở Lao động - Thương binh và Xã hội", "UBND các huyện, thành phố"]
+                    )
+                )
                 if bullets:
                     out.append(f"{letter}) {agency}:")
                     out += [f"- {b}" for b in bullets]
@@ -125,7 +163,9 @@ def test_eids_do_not_depend_on_where_lines_were_broken(paragraphs, first, second
     head = ["KẾ HOẠCH", "NÂNG CAO NĂNG LỰC CẠNH TRANH NĂM 2024", ""]
 
     def wrapped(width):
-        body = [line for p in paragraphs for line in textwrap.wrap(p, width, break_long_words=False, break_on_hyphens=False)]
+        body = [
+            line for p in paragraphs for line in textwrap.wrap(p, width, break_long_words=False, break_on_hyphens=False)
+        ]
         return compile_text("\n".join([*head, *body]))
 
     whole = compile_text("\n".join([*head, *paragraphs]))
@@ -158,7 +198,13 @@ def test_time_grows_with_the_number_of_lines_and_no_faster():
     block = (DOCUMENTS / "05-dau-dong-lech.txt").read_text(encoding="utf-8").split("Nơi nhận")[0].splitlines()[6:]
 
     def seconds(times):
-        text = "\n".join(["KẾ HOẠCH", "PHÁT TRIỂN NĂM 2024", *(line for n in range(times) for line in [f"{n % 90 + 1}. Nội dung", *block])])
+        text = "\n".join(
+            [
+                "KẾ HOẠCH",
+                "PHÁT TRIỂN NĂM 2024",
+                *(line for n in range(times) for line in [f"{n % 90 + 1}. Nội dung", *block]),
+            ]
+        )
         start = time.process_time()
         compiled = compile_text(text)
         return time.process_time() - start, compiled.coverage.lines
