@@ -162,7 +162,7 @@ def add_post(
 def end_post(post: Post, *, on: date, by: User | None, at: datetime) -> Post:
     """End a post from a day on; the house keeps at least one operator."""
     user = _locked(post.user)
-    post = Post.objects.select_for_update().select_related("agency", "user").get(pk=post.pk)
+    post = Post.objects.select_for_update(of=("self",)).select_related("agency", "user").get(pk=post.pk)
     policy.may("accounts.end_post", by, user, on=dates.local_date(at)).or_refuse()
     if post.valid_to is not None and post.valid_to <= on:
         raise NotNow("accounts.post-ended-already", f"Vị trí này đã kết thúc từ {dates.show_date(post.valid_to)}.")
