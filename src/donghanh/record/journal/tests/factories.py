@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from donghanh.ground.orgs.models import Agency
+from donghanh.ground.orgs.models import Agency, Revision
 from donghanh.kit import journal
 from donghanh.kit.dates import ZONE
 from donghanh.record.journal.models import Entry
@@ -71,4 +71,5 @@ def make_agency(code: str = "so-thu-nghiem", name: str = "Sở Thử nghiệm") 
     agency = Agency(code=code, name=name, short_name=name.replace("Sở ", "S. "), kind="department", command="ordered")
     agency.full_clean()
     agency.save()
+    Revision.objects.create(at=NOON, what="test")  # the register is read anew when its revision moves
     return agency
