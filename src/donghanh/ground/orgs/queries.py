@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Subquery
+
 from donghanh.ground.orgs import domain
 from donghanh.ground.orgs.domain import AgencyRef, GroupRef, Living, Resolution, SuccessionStep
 from donghanh.ground.orgs.engine import book
@@ -157,7 +159,10 @@ def _sorted(refs: Iterable[AgencyRef]) -> tuple[AgencyRef, ...]:
 
 
 def _stamp() -> str:
-    return Revision.objects.values_list("key", flat=True).order_by("-pk").first() or "empty"
+    """Name the register's state in one query: the last change recorded, and the newest agency however it came in."""
+    change = Revision.objects.order_by("-pk").values("key")[:1]
+    newest = Agency.objects.order_by("-pk").annotate(change=Subquery(change)).values_list("key", "change").first()
+    return ":".join(part or "" for part in newest) if newest else "empty"
 
 
 def _build() -> Register:

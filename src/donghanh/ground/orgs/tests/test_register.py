@@ -185,6 +185,14 @@ def test_no_code_and_no_name_has_two_agencies_on_one_day():
         assert len(names) == len(set(names)), day
 
 
+def test_an_agency_that_came_in_without_a_recorded_change_is_known_at_once():
+    api.alive(TODAY)
+    made = Agency(code="so-moi", name="Sở Mới", kind="department", command="ordered")
+    made.full_clean()
+    made.save()
+    assert api.refs([made.pk])[made.pk].name == "Sở Mới"
+
+
 def test_questions_within_one_request_cost_one_query_once_the_register_is_held(django_assert_num_queries):
     from donghanh.kit import memo
 
