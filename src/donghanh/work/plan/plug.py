@@ -8,11 +8,12 @@ from typing import Any
 
 from django.urls import reverse
 
+from donghanh.ground.files import api as files
 from donghanh.kit import policy
 from donghanh.record.journal import api as journal_door
 from donghanh.ui import shell
 from donghanh.work.plan import jobs
-from donghanh.work.plan.models import Obligation, Plan
+from donghanh.work.plan.models import Evidence, Obligation, Plan
 
 GROUP_FOLLOW = "Theo dõi"
 
@@ -71,3 +72,20 @@ shell.add(
 )
 journal_door.about("plan.plan", visible=_plans_visible)
 journal_door.about("plan.obligation", visible=_obligations_visible)
+
+
+def _reads_evidence(stored: Any, user: Any, on: date) -> bool:
+    """Open a piece of evidence to those who may read the work it shows, and to nobody else."""
+    readable = Obligation.objects.work_readable_by(user, on=on)
+    return Evidence.objects.filter(file=stored, obligation__in=readable).exists()
+
+
+def _reads_plan(stored: Any, user: Any, on: date) -> bool:
+    """Open a plan's signed file to whoever may see the plan; a draft's to those who load plans."""
+    if policy.may("plan.load", user, on=on):
+        return True
+    return Plan.objects.visible_to(user, on=on).filter(document=stored).exists()
+
+
+files.allow("evidence", _reads_evidence)
+files.allow("plan", _reads_plan)

@@ -6,7 +6,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from donghanh.kit.dates import show_date
@@ -54,7 +54,7 @@ class ObligationTable(HouseTable):
             '<a href="{}?nv={}#{}">{}</a>',
             reverse("plan:read", args=[record.duty.plan.slug]), record.duty.key, record.duty.eid, where[0],
         )
-        rest = SafeString("").join(format_html("<span>{}</span>", part) for part in where[1:])
+        rest = format_html_join("", "<span>{}</span>", ((part,) for part in where[1:]))
         return format_html(
             '<a href="{}">{}</a><div class="path">{}{}</div>',
             reverse("plan:obligation", args=[record.key]), record.title, links, rest,
