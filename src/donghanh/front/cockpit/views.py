@@ -13,7 +13,7 @@ from donghanh.ui.web.guard import guard
 from donghanh.work.plan import api as plans
 from donghanh.work.plan.api import STANDING_LABELS, STANDING_TONES, Standing, Wanted
 
-OLDEST = 8
+OLDEST = 6
 _OFFICIAL = (Standing.DONE_ON_TIME, Standing.DONE_LATE, Standing.IN_TIME, Standing.OVERDUE)
 _OTHERS = (Standing.DONE_NO_DEADLINE, Standing.NO_DEADLINE, Standing.ASKED, Standing.SUSPENDED)
 
