@@ -207,8 +207,8 @@ class _Tree:
 
 def _body(top: Node, segment: zones.Segment) -> None:
     tree = _Tree(top)
-    builder = Builder(measure([line for line in segment.body if line.cell is None]))
     items = list(find_tables(segment.body))
+    builder = Builder(measure([item for item in items if isinstance(item, Line)]))
     for item, after in zip(items, [*items[1:], None], strict=False):
         if isinstance(item, Table):
             builder.add(Block(None, "", item.lines, kind="table", rows=list(item.rows)))

@@ -51,7 +51,7 @@ _MORE = r"tối thiểu(?: là)?|ít nhất(?: là)?|không dưới|không thấ
 _FIND = re.compile(
     rf"(?P<op>trên|hơn|cao hơn|vượt|>|dưới|thấp hơn|nhỏ hơn|<|{_LESS}|{_MORE}|(?:đạt |tăng )?(?:khoảng|=)|đạt(?: tỷ lệ)?|tăng(?: thêm)?|giảm(?: thêm| còn)?)?\s*"
     rf"(?<![\w./,-])(?P<a>{NUMBER})(?:\s?(?P<pct>%)?\s?(?:-|–|đến|tới)\s?(?P<b>{NUMBER}))?\s?"
-    rf"(?P<unit>{_UNITS})?(?![\w/]|[.,]\d)(?P<up>\s+trở lên|\s+trở xuống)?"
+    rf"(?P<unit>{_UNITS})?(?!\w|/(?!năm|tháng|quý|tuần|ngày|lần)|[.,]\d)(?P<up>\s+trở lên|\s+trở xuống)?"
 )
 _LEAD_ZERO = re.compile(r"0\d")
 

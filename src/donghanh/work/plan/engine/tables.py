@@ -12,6 +12,7 @@ from donghanh.work.plan.engine.labels import read_label
 from donghanh.work.plan.engine.normalise import Line, canon
 
 ROLES = ("number", "supporting", "lead", "due", "product", "note", "task", "value")
+_CAPTION = re.compile(r"(?:bảng|biểu)\s+(?:số\s+)?\d+\s*[.:]")
 _RULE = re.compile(r"\|?[\s:|+=-]*-{2,}[\s:|+=-]*\|?")
 _NUMBER = re.compile(r"(?:\d{1,3}|[IVX]{1,6}|[A-HĐ])(?:\.\d{1,2})*[.)]?")
 
@@ -176,7 +177,7 @@ def _piped(lines: list[Line], i: int) -> tuple[Table | None, int]:
             taken.append(lines[j].no)
         elif text:
             since += 1
-            if since > 60:
+            if since > 40 or (cells and _opens_text(text, fresh=not current.text)):
                 break
             current.text = f"{current.text} {text}".strip()
             current.lines.append(lines[j].no)
@@ -186,6 +187,19 @@ def _piped(lines: list[Line], i: int) -> tuple[Table | None, int]:
     end = last_bar
     own = [no for cell in cells for no in cell.lines]
     return _cut(cells, sorted(set(own + taken))), end
+
+
+def _opens_text(text: str, *, fresh: bool) -> bool:
+    """Say whether the text of the document goes on here, so that the table has ended."""
+    label = read_label(text)
+    if label is not None and label.style in {"roman", "upper", "phan", "chuong", "dieu"} and label.length < len(text):
+        return True
+    return (
+        not fresh
+        and canon(text).startswith("nơi nhận")
+        or text.startswith("(Nguồn")
+        or bool(_CAPTION.match(canon(text)))
+    )
 
 
 def _loose(lines: list[Line], i: int) -> tuple[Table | None, int]:
@@ -230,12 +244,18 @@ def _cut(cells: list[Cell], taken: list[int]) -> Table:
     start = next(
         (k for k, c in enumerate(cells) if re.fullmatch(r"0?1[.)]?|I[.)]?|A[.)]?", c.text) and k >= 2), len(cells)
     )
+    if start == len(cells):
+        start = _head_width(cells)
     width = max(2, start)
     rows = [Row(cells[:start])]
     current: list[Cell] = []
     expected = {"n": 1, "r": 1}
     romans = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
     heads = [c.text for c in cells[:start]]
+    numbered = start < len(cells) and bool(_NUMBER.fullmatch(cells[start].text)) and len(cells[start].text) < 4
+    if not numbered and start < len(cells):
+        rows += [Row(cells[k : k + width]) for k in range(start, len(cells), width)]
+        return _finish(rows, taken, None)
     for k in range(start, len(cells)):
         cell = cells[k]
         bare = cell.text.rstrip(".)")
@@ -259,6 +279,12 @@ def _cut(cells: list[Cell], taken: list[int]) -> Table:
         rows.append(Row(current))
     rows = [_wrapped(row, width) if n else row for n, row in enumerate(rows)]
     return _finish(rows, taken, None)
+
+
+def _head_width(cells: list[Cell]) -> int:
+    """Return how many cells the head has where rows carry no serial number but every row is full."""
+    width = next((k for k, c in enumerate(cells) if re.fullmatch(r"[\d.,%\s/-]+", c.text)), len(cells))
+    return width if width >= 2 and len(cells) > width and (len(cells) - width) % width == 0 else len(cells)
 
 
 def _wrapped(row: Row, width: int) -> Row:

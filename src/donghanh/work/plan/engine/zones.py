@@ -30,6 +30,7 @@ _ROLE = re.compile(
 )
 _ROLE_END = re.compile(rf"\s((?:KT\.\s?|TM\.\s?|TL\.\s?|TUQ\.\s?)[{UPPER} ]+|{_ROLE.pattern})$")
 _NAME = re.compile(rf"(?:(?:TS|ThS|PGS|GS)\.?\s)*([{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]*){{1,4}})")
+_NAME_PART = re.compile(rf"[{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]*)?")
 _ANNEX = re.compile(
     r"(phụ lục|phụ biểu|biểu(?: mẫu)?(?= số| \d| [ivx]+\b))(?:\s+(?:số\s*)?(?:\d{1,2}[a-z]?|[ivx]{1,5}|[a-h])(?!\w))?\s*[.:\-–]?\s*"
 )
@@ -328,6 +329,21 @@ def _is_issuer(text: str) -> bool:
     )
 
 
+def _cells(lines: list[Line]) -> list[str]:
+    """Return the cells of a letterhead: between lone bars the lines of a cell belong together."""
+    if not any(line.text == "|" for line in lines):
+        return [p.strip() for line in lines for p in line.text.split("|") if p.strip()]
+    cells: list[str] = [""]
+    for line in lines:
+        if line.text == "|":
+            cells.append("")
+        elif is_stray(line.text):
+            cells += [line.text, ""]
+        elif not _RULE.fullmatch(line.text):
+            cells[-1] = f"{cells[-1]} {line.text}".strip()
+    return [c.strip(" |") for c in cells if c.strip(" |")]
+
+
 @dataclass
 class Letterhead:
     """What the letterhead says."""
@@ -342,7 +358,7 @@ class Letterhead:
 def read_letterhead(lines: list[Line]) -> Letterhead:
     """Read issuer, number, place and date; the national motto and web-site lines are set aside."""
     head = Letterhead()
-    pieces = [p.strip() for line in lines for p in line.text.split("|") if p.strip()]
+    pieces = _cells(lines)
     pieces = [p for p in pieces if not is_stray(p) or re.fullmatch(r"\d+", p)]
     whole = " ".join(pieces)
     number = _NUMBER.search(whole) or _PARTY_NUMBER.search(whole)
@@ -371,11 +387,11 @@ def read_letterhead(lines: list[Line]) -> Letterhead:
             if issuer:
                 break
             continue
-        low = canon(piece)
-        rest = "".join(piece[a:b] for a, b in _outside(motto, low)).strip(" -–|_")
-        if len(rest) >= 3 and is_caps(rest) and len(issuer) < 4 and not _RULE.fullmatch(rest):
-            issuer.append(rest)
-    head.issuer = " ".join(" ".join(issuer).split()) or None
+        words = "".join(piece[a:b] for a, b in _outside(motto, canon(piece))).strip(" -–|_")
+        if is_caps(words) and len(issuer) < 8 and not _RULE.fullmatch(words):
+            issuer.append(words)
+    joined = " ".join(" ".join(issuer).split())
+    head.issuer = " ".join("".join(joined[a:b] for a, b in _outside(motto, canon(joined))).split()) or None
     return head
 
 
@@ -427,6 +443,15 @@ def _tail_piece(out: Recipients, piece: str, no: int, *, listing: bool, done: bo
     if listing and end and not is_caps(piece):
         out.signature.append((end[1].strip(), no))
         piece = piece[: len(piece) - len(end[1])].strip()
+    named = any(_NAME.fullmatch(t.strip(" .")) for t, _ in out.signature)
+    if re.fullmatch(r"(?:TM|KT|TL|TUQ|Q)\s?\.?", piece) or (
+        out.signature and not named and not (listing and not done) and _NAME_PART.fullmatch(piece)
+    ):
+        out.signature.append((piece, no))
+        return listing, done
+    if named and is_caps(piece) and not _CAPACITY.match(piece) and not _ROLE.search(piece):
+        out.stray.append((piece, no))
+        return listing, done
     if (
         is_caps(piece)
         and (_CAPACITY.match(piece) or _ROLE.search(piece) or (out.signature and not piece.startswith("-")))
@@ -482,12 +507,25 @@ def recipients_of(found: Recipients) -> tuple[Recipient, ...]:
     return tuple(out)
 
 
+def _whole_signature(found: Recipients) -> list[str]:
+    """Join what was broken over lines: “TM.” and the body it stands for, the parts of a name."""
+    out: list[str] = []
+    for text, _ in found.signature:
+        if out and re.fullmatch(r"(?:TM|KT|TL|TUQ|Q)\s?\.?", out[-1]) and text:
+            out[-1] = f"{out[-1]} {text}"
+        elif out and text and _NAME_PART.fullmatch(out[-1]) and _NAME_PART.fullmatch(text) and len(out[-1].split()) < 2:
+            out[-1] = f"{out[-1]} {text}"
+        else:
+            out.append(text)
+    return out
+
+
 def signer_of(found: Recipients) -> Signer:
     """Return capacity, role and name of who signed."""
     capacity: list[str] = []
     role: list[str] = []
     name = None
-    for text, _ in found.signature:
+    for text in _whole_signature(found):
         bare_text = text.strip(" .")
         if not bare_text or bare_text.startswith("("):
             continue

@@ -48,7 +48,12 @@ def test_the_worked_example_of_the_guide_is_true():
                 assert [{k: item[k] for k in mine} for mine, item in zip(value, theirs[key], strict=True)] == value
             else:
                 assert theirs[key] == value
-    assert (plan.targets[0].value, plan.targets[0].delta, plan.targets[0].baseline, plan.targets[0].baseline_year) == ("6.8", "0.4", "6.4", 2023)
+    assert (plan.targets[0].value, plan.targets[0].delta, plan.targets[0].baseline, plan.targets[0].baseline_year) == (
+        "6.8",
+        "0.4",
+        "6.4",
+        2023,
+    )
 
 
 def test_the_schema_in_the_docs_is_that_of_the_model():
@@ -66,7 +71,12 @@ def test_letterhead_in_cells_on_one_line_with_the_number_apart():
 
 def test_recipients_and_signature_woven_into_one_column():
     document = own("01").document
-    assert [r.text for r in document.recipients] == ["Thủ tướng Chính phủ", "TT Tỉnh ủy, TT HĐND tỉnh", "Các sở, ban, ngành, đoàn thể tỉnh", "Lưu: VT, KTTH"]
+    assert [r.text for r in document.recipients] == [
+        "Thủ tướng Chính phủ",
+        "TT Tỉnh ủy, TT HĐND tỉnh",
+        "Các sở, ban, ngành, đoàn thể tỉnh",
+        "Lưu: VT, KTTH",
+    ]
     assert document.recipients[0].purpose == "để b/c"
     assert (document.signer.role, document.signer.name) == ("PHÓ CHỦ TỊCH", "Nguyễn Văn Bình")
 
@@ -104,7 +114,11 @@ def test_a_head_that_names_a_topic_is_no_agency():
         ("Đề nghị Tòa án nhân dân tỉnh đẩy nhanh", ("Tòa án nhân dân tỉnh",), True),
         ("Giao Sở Nội vụ chủ trì", ("Sở Nội vụ",), False),
         ("Khuyến khích Hiệp hội Doanh nghiệp tỉnh tham gia", ("Hiệp hội Doanh nghiệp tỉnh",), True),
-        ("Yêu cầu Thủ trưởng các sở, ban, ngành, Chủ tịch UBND các huyện, thành phố chỉ đạo", ("các sở, ban, ngành", "UBND các huyện, thành phố"), False),
+        (
+            "Yêu cầu Thủ trưởng các sở, ban, ngành, Chủ tịch UBND các huyện, thành phố chỉ đạo",
+            ("các sở, ban, ngành", "UBND các huyện, thành phố"),
+            False,
+        ),
         ("UBND tỉnh yêu cầu Giám đốc Sở Y tế rà soát", ("Sở Y tế",), False),
         ("Các Sở: Tài chính, Nội vụ và Công Thương phối hợp", ("Sở Tài chính", "Sở Nội vụ", "Sở Công Thương"), False),
         ("Uỷ ban nhân dân huyện Tân Lập rà soát", ("Uỷ ban nhân dân huyện Tân Lập",), False),
@@ -141,15 +155,27 @@ def test_a_decision_with_articles_then_the_plan_then_an_annex():
 def test_a_table_with_one_cell_to_a_line_and_a_merged_cell():
     plan = own("02")
     rows = [d for d in plan.duties if d.eid.startswith("att_2__table_1")]
-    assert [d.lead for d in rows] == [("Sở Tài chính",), ("Trung tâm Xúc tiến đầu tư tỉnh",), ("Trung tâm Xúc tiến đầu tư tỉnh",)]
-    assert [(d.due[0].period, d.due[0].recurrence) for d in rows] == [("2025-Q3", None), (None, "FREQ=DAILY"), ("2025-12", None)]
+    assert [d.lead for d in rows] == [
+        ("Sở Tài chính",),
+        ("Trung tâm Xúc tiến đầu tư tỉnh",),
+        ("Trung tâm Xúc tiến đầu tư tỉnh",),
+    ]
+    assert [(d.due[0].period, d.due[0].recurrence) for d in rows] == [
+        ("2025-Q3", None),
+        (None, "FREQ=DAILY"),
+        ("2025-12", None),
+    ]
     assert rows[1].text == "Tổ chức đối thoại với doanh nghiệp"
 
 
 def test_a_directive_signed_before_its_recipients():
     plan = own("03")
     assert (plan.document.kind, plan.document.signer.name) == ("chỉ thị", "Lê Văn Sơn")
-    assert duty(plan, "clause_1__point_a").lead == ("các sở", "các ban, ngành tỉnh", "UBND các huyện, thị xã, thành phố")
+    assert duty(plan, "clause_1__point_a").lead == (
+        "các sở",
+        "các ban, ngành tỉnh",
+        "UBND các huyện, thị xã, thành phố",
+    )
     assert [(q.operator, q.value, q.value_max) for q in duty(plan, "clause_3").quantities] == [("between", "70", "85")]
     assert duty(plan, "clause_4").requested
     assert not plan.targets
@@ -157,7 +183,12 @@ def test_a_directive_signed_before_its_recipients():
 
 def test_a_table_in_markdown_with_section_rows_and_an_unknown_owner():
     plan = own("04")
-    assert [d.text for d in plan.duties][:4] == ["Nâng cấp trung tâm dữ liệu tỉnh", "Phủ sóng 4G 100% thôn, bản", "Số hóa sổ hộ tịch", "Mở dữ liệu dùng chung"]
+    assert [d.text for d in plan.duties][:4] == [
+        "Nâng cấp trung tâm dữ liệu tỉnh",
+        "Phủ sóng 4G 100% thôn, bản",
+        "Số hóa sổ hộ tịch",
+        "Mở dữ liệu dùng chung",
+    ]
     assert duty(plan, "sec_II__table_1__row_6").due[0].period == "2024-03-01/2024-11-30"
     assert {"agency.unknown", "duty.no-owner", "heading.period-mismatch"} <= codes(plan)
     assert duty(plan, "sec_III__item_1").due[0].recurrence == "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=5"
@@ -202,8 +233,13 @@ def test_past_results_and_bases_are_no_duties_though_full_of_dates():
 
 
 def test_a_total_row_and_a_counted_list_that_do_not_agree():
-    plan = body("I. SỐ LIỆU\n| TT | Nội dung | Số lượng |\n|---|---|---|\n| 1 | A | 10 |\n| 2 | B | 5 |\n| | Tổng cộng | 16 |\nII. NHIỆM VỤ\n- Sở Y tế tập trung 04 nhiệm vụ gồm: (1) một, (2) hai, (3) ba.\n")
-    assert [(f.figures["parts"], f.figures["stated"]) for f in plan.lint if f.code == "sum.mismatch"] == [("15", "16"), ("3", "4")]
+    plan = body(
+        "I. SỐ LIỆU\n| TT | Nội dung | Số lượng |\n|---|---|---|\n| 1 | A | 10 |\n| 2 | B | 5 |\n| | Tổng cộng | 16 |\nII. NHIỆM VỤ\n- Sở Y tế tập trung 04 nhiệm vụ gồm: (1) một, (2) hai, (3) ba.\n"
+    )
+    assert [(f.figures["parts"], f.figures["stated"]) for f in plan.lint if f.code == "sum.mismatch"] == [
+        ("15", "16"),
+        ("3", "4"),
+    ]
 
 
 def test_emphasis_across_lines_is_taken_off_and_bullets_stay():
@@ -222,3 +258,30 @@ def test_akoma_ntoso_of_every_own_document_is_valid_and_whole(name):
     schema = etree.XMLSchema(etree.parse(str(XSD)))
     assert schema.validate(tree), schema.error_log
     assert {p.eid for p in plan.provisions} <= {e.get("eId") for e in tree.iter() if e.get("eId")}
+
+
+def test_cells_between_lone_bars_in_head_tables_and_signature():
+    plan = own("08")
+    assert (plan.document.issuer, plan.document.place, plan.document.date) == (
+        "ỦY BAN NHÂN DÂN TỈNH BÌNH SƠN",
+        "Bình Sơn",
+        "2018-04-11",
+    )
+    signer = plan.document.signer
+    assert (signer.capacity, signer.role, signer.name) == (
+        "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH",
+        "PHÓ CHỦ TỊCH",
+        "Đỗ Văn Khê",
+    )
+    rows = [d for d in plan.duties if "__table_1__" in d.eid]
+    assert [(d.lead, d.supporting) for d in rows] == [
+        (("Sở KH&ĐT",), ("Các sở, ban, ngành",)),
+        (("Văn phòng UBND tỉnh",), ("UBND các huyện, thành phố",)),
+    ]
+    assert plan.provision("sec_I__table_1__row_2").text == "2016 | 55,10 | 57"
+    assert duty(plan, "sec_III__clause_3__para_1").lead == ("Các Sở, Ban ngành tỉnh", "UBND các huyện, thành phố")
+    assert [(q.operator, q.value, q.unit) for q in duty(plan, "sec_III__clause_2__para_1").quantities] == [
+        ("<", "119", "giờ")
+    ]
+    assert duty(plan, "sec_V__para_2").requested
+    assert [(t.operator, t.value, t.unit) for t in plan.targets] == [("<=", "40", "hạng")]

@@ -20,7 +20,7 @@ PIECES = [
     "I. NHIỆM VỤ", "II. TỔ CHỨC THỰC HIỆN", "A. MỤC ĐÍCH", "1. Sở Tài chính", "1.1. Nội dung", "a) Sở Nội vụ chủ trì rà soát", "đ) Cục Thuế tỉnh:",
     "- Báo cáo UBND tỉnh trước ngày 30/2/2024", "+ Đạt 7.5% và 18.000 tỷ đồng", "* Các sở, ban, ngành:", "Điều 1. Phạm vi", "Chương II", "Chương",
     "Căn cứ Nghị định số 80/2021/NĐ-CP ngày 26/8/2021", "Đơn vị chủ trì: Sở Y tế", "STT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời hạn", "1", "2",
-    "Mục tiêu phấn đấu đạt từ 7,2 điểm trở lên (tăng 0,78 điểm so với năm 2022)", "1. Chỉ số “Tính minh bạch”", "**đậm", "nghiêng*", "b/a * 100%",
+    "Mục tiêu: đạt từ 6,9 điểm trở lên (tăng 0,31 điểm so với năm 2021)", "1. Chỉ số “Tính minh bạch”", "**đậm", "nghiêng*", "b/a * 100%",
     "≥", "95 %", "(1) một; (2) hai", "", "Số:", "45/KH-UBND", "Bình Sơn, ngày 31 tháng 02 năm 2024", "\u0301\u0323", "ngày 99/99/9999", "quý IX/2024",
     "Giai đoạn 2021-2025", "V. V. V.", "Phụ lục", "o Ô", "<p>", "&nbsp;&#0;", "từ 1 đến 2 đến 3%", "XIVX. A", "Phần thứ mười", "Mục IIII",
 ]  # fmt: skip
