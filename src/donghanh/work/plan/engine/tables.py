@@ -195,8 +195,7 @@ def _opens_text(text: str, *, fresh: bool) -> bool:
     if label is not None and label.style in {"roman", "upper", "phan", "chuong", "dieu"} and label.length < len(text):
         return True
     return (
-        not fresh
-        and canon(text).startswith("nơi nhận")
+        (not fresh and canon(text).startswith("nơi nhận"))
         or text.startswith("(Nguồn")
         or bool(_CAPTION.match(canon(text)))
     )

@@ -511,9 +511,9 @@ def _whole_signature(found: Recipients) -> list[str]:
     """Join what was broken over lines: “TM.” and the body it stands for, the parts of a name."""
     out: list[str] = []
     for text, _ in found.signature:
-        if out and re.fullmatch(r"(?:TM|KT|TL|TUQ|Q)\s?\.?", out[-1]) and text:
-            out[-1] = f"{out[-1]} {text}"
-        elif out and text and _NAME_PART.fullmatch(out[-1]) and _NAME_PART.fullmatch(text) and len(out[-1].split()) < 2:
+        if (out and re.fullmatch(r"(?:TM|KT|TL|TUQ|Q)\s?\.?", out[-1]) and text) or (
+            out and text and _NAME_PART.fullmatch(out[-1]) and _NAME_PART.fullmatch(text) and len(out[-1].split()) < 2
+        ):
             out[-1] = f"{out[-1]} {text}"
         else:
             out.append(text)
