@@ -66,10 +66,15 @@ def test_nothing_is_minified_or_under_another_licence() -> None:
 # Set phrases that every document has; like the names of bodies and of published indices, facts that nobody owns.
 _SET_PHRASES = ("cộng hòa xã hội chủ nghĩa việt nam", "độc lập tự do hạnh phúc")
 _NAME = "§"
+_CITATION = re.compile(
+    r"(?:luật|nghị định|nghị quyết|quyết định|chỉ thị|thông tư|kế hoạch|công văn)(?: số)?:? \d+(?:/\d+)?/[\w-]+"
+    r"(?:,? ngày \d+/\d+/\d+)?",
+    re.IGNORECASE,
+)
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", unicodedata.normalize("NFC", text).lower().replace("uỷ", "ủy"))
+    return re.findall(r"\w+|§", unicodedata.normalize("NFC", text).lower().replace("uỷ", "ủy"))
 
 
 def _strings(data: Any) -> list[str]:
@@ -80,11 +85,18 @@ def _strings(data: Any) -> list[str]:
 
 
 def _names() -> dict[str, list[list[str]]]:
-    """Return the names of bodies, groups and published indices by their first word, longest first."""
+    """Return the names of bodies, published indices, systems and instruments by their first word, longest first."""
     found: dict[str, list[list[str]]] = {}
     rows = [*read_yaml("orgs", "agencies.yaml")["agencies"], *read_yaml("orgs", "groups.yaml")]
     phrases = [p for row in rows for p in (row["name"], row.get("short", ""), *row.get("aliases", ()))]
     phrases += _strings(read_yaml("indices", "families.yaml"))
+    for path in sorted((house.ROOT / "data" / "plans").glob("*.yaml")):
+        register = read_yaml("plans", path.name)
+        named = [*register.get("systems", ()), *register.get("references", ())]
+        phrases += [row["name"] for row in named if row.get("name") and len(_words(row["name"])) < 16]
+        given = [*register.get("assignments", ()), *register.get("duties", ())]
+        phrases += [name for row in given for name in (*row["lead"], *row.get("supporting", ()))]
+        phrases += [register["document"]["title"], " ".join(register["document"]["signer"].values())]
     for words in sorted(map(_words, [*phrases, *_SET_PHRASES]), key=len, reverse=True):
         if len(words) > 1:
             found.setdefault(words[0], []).append(words)
@@ -93,9 +105,13 @@ def _names() -> dict[str, list[list[str]]]:
 
 def _shingles(text: str, names: dict[str, list[list[str]]], size: int = 9) -> set[tuple[str, ...]]:
     """Return every nine words in a row, a body's name counting as one word; rows of names alone are left out."""
-    words, short, at = _words(text), [], 0
+    words, short, at = _words(_CITATION.sub(" § ", text)), [], 0
     while at < len(words):
-        name = next((n for n in names.get(words[at], ()) if words[at : at + len(n)] == n), None)
+        name = (
+            [_NAME]
+            if words[at] == _NAME
+            else next((n for n in names.get(words[at], ()) if words[at : at + len(n)] == n), None)
+        )
         short.append(_NAME if name else words[at])
         at += len(name) if name else 1
     rows = {tuple(short[i : i + size]) for i in range(len(short) - size + 1)}
