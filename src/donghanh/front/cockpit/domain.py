@@ -26,7 +26,8 @@ C = TypeVar("C", bound=Counted)
 
 def ranked(pairs: Iterable[tuple[T, C]]) -> tuple[list[tuple[T, C]], list[tuple[T, C]]]:
     """Split into those with enough work fallen due to be put in order (most overdue first) and the rest (as given)."""
-    enough, few = [], []
+    enough: list[tuple[T, C]] = []
+    few: list[tuple[T, C]] = []
     for who, count in pairs:
         (enough if count.fell_due >= LEAST_TO_RANK else few).append((who, count))
     enough.sort(key=lambda pair: (-pair[1].overdue, -pair[1].open))

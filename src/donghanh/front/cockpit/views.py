@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from donghanh.front.cockpit import domain
 from donghanh.front.cockpit.forms import AsOfForm
-from donghanh.front.desk.api import address, as_rows
+from donghanh.front.desk.api import address, as_rows, waiting_count
+from donghanh.ground.orgs import api as orgs
 from donghanh.kit import policy
 from donghanh.ui.web.guard import guard
 from donghanh.work.plan import api as plans
@@ -19,23 +22,24 @@ _OTHERS = (Standing.DONE_NO_DEADLINE, Standing.NO_DEADLINE, Standing.ASKED, Stan
 
 
 @guard("cockpit.open")
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Any) -> HttpResponse:
     """Show one page that can be read in a minute and printed on A4, as of any day."""
     today = request.now.date()
     form = AsOfForm(request.GET or None, today=today)
     on = (form.cleaned_data.get("ngay") if form.is_bound and form.is_valid() else None) or today
     user = request.user
     wanted = Wanted(assigned_until=on)
-    agencies = plans.agency_tallies(user, wanted, on=on)
-    tally = sum((count for _ref, count in agencies), plans.Tally.of([]))
+    cells = plans.agency_index_tallies(user, wanted, on=on)
+    agencies = plans.by_agency(_summed(cells, 0))
+    tally = sum(cells.values(), plans.Tally.of([]))
     big, small = domain.ranked(agencies)
     late = Wanted(assigned_until=on, standings=(Standing.OVERDUE,))
-    indices = plans.index_progress(user, wanted, on=on)
+    indices = plans.index_progress(user, wanted, on=on, counts=_summed(cells, 1))
     context = {
         "form": form,
         "on": on,
         "past": on < today,
-        "plans": plans.active_plans(user, on=on),
+        "plan_names": sorted({i.plan_short for i in indices}),
         "tally": tally,
         "official": [(STANDING_LABELS[s], STANDING_TONES[s], tally.counts[s]) for s in _OFFICIAL],
         "others": [(STANDING_LABELS[s], tally.counts[s]) for s in _OTHERS if tally.counts[s]],
@@ -48,10 +52,18 @@ def home(request: HttpRequest) -> HttpResponse:
             (row, address("plan:verb", row.task.key, "trao-doi"))
             for row in as_rows(plans.tasks(user, late, on=on, order="due")[:OLDEST], on)
         ],
-        "handovers": plans.tasks(user, Wanted(ended_holders=True), on=today).count(),
-        "waiting": plans.waiting_count(user, on=today),
+        "handovers": sum(count.open for ref, count in agencies if not orgs.exists_on(ref.id, on)),
+        "waiting": waiting_count(user, today),
         "may_hand_over": bool(policy.may("plan.hand_over", user, on=today)),
         "may_decide": bool(policy.may("plan.approvals", user, on=today)),
         "may_say": bool(policy.may("plan.comment", user, on=today)),
     }
     return render(request, "cockpit/home.html", context)
+
+
+def _summed(cells: dict[Any, plans.Tally], by: int) -> dict[Any, plans.Tally]:
+    """Add tallies by agency and index up by one of the two."""
+    totals: dict[Any, plans.Tally] = {}
+    for key, count in cells.items():
+        totals[key[by]] = totals.get(key[by], plans.Tally.of([])) + count
+    return totals

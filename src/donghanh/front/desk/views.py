@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from donghanh.front.desk import domain, queries
@@ -25,7 +25,7 @@ _FELL_DUE = (Standing.DONE_ON_TIME, Standing.DONE_LATE, Standing.OVERDUE)
 
 
 @guard("desk.open")
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: Any) -> HttpResponse:
     """Send a person who just signed in to their first screen."""
     on = request.now.date()
     roles = {seat.role for seat in accounts.seats(request.user, on)}
@@ -33,7 +33,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @guard("desk.open")
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: Any) -> HttpResponse:
     """Show the next things due, in order, with the reason for each date."""
     on = request.now.date()
     desk = queries.desk_of(request.user, on)
@@ -43,7 +43,9 @@ def mine(request: HttpRequest) -> HttpResponse:
         )
     tab = _tab(request.GET.get("muc", ""), desk)
     order = request.GET.get("xep") if request.GET.get("xep") in domain.ORDERS else "han"
-    found = plans.tasks(request.user, _wanted(tab, desk, request.user.pk), on=on, order=domain.ORDERS[order][1])
+    known = {"cua-toi": desk.counts.mine, "co-quan": desk.counts.agency}.get(tab)
+    wanted = _wanted(tab, desk, request.user.pk)
+    found = plans.tasks(request.user, wanted, on=on, order=domain.ORDERS[order][1], known_count=known)
     if request.GET.get("in"):
         return render(request, "desk/print.html", {"rows": as_rows(found, on), "tab": domain.TABS[tab], "on": on})
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("trang"))
@@ -65,7 +67,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             "quarter": quarter,
             "on_time": _quarter_tally(request.user, desk, quarter, on),
             "first": next((r for r in rows if r.task.next.verb == "report"), None),
-            "explained": _explained(request.user, rows, on),
+            "explained": _explained(found, rows),
             "indices": plans.index_progress(request.user, Wanted(agency_ids=desk.agency_ids), on=on, touched_only=True),
             "board_url": address("plan:board") if policy.may("plan.board", request.user, on=on) else "",
         },
@@ -73,7 +75,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @guard("desk.open")
-def on_time(request: HttpRequest) -> HttpResponse:
+def on_time(request: Any) -> HttpResponse:
     """Tell where the quarter's on-time figure comes from: its terms, and every row behind it."""
     on = request.now.date()
     desk = queries.desk_of(request.user, on)
@@ -97,7 +99,7 @@ def on_time(request: HttpRequest) -> HttpResponse:
 
 
 @guard("plan.approvals")
-def approvals(request: HttpRequest) -> HttpResponse:
+def approvals(request: Any) -> HttpResponse:
     """Show what waits for this person's decision, and what is late in their agency and why."""
     on = request.now.date()
     desk = queries.desk_of(request.user, on)
@@ -158,7 +160,7 @@ def _quarter_tally(user: Any, desk: queries.Desk, quarter: domain.Quarter, on: d
     return plans.tally(user, _quarter_wanted(desk, quarter), on=on)
 
 
-def _explained(user: Any, rows: list[Any], on: date) -> dict[str, Any] | None:
+def _explained(found: plans.TaskList, rows: list[Row]) -> dict[str, Any] | None:
     """Return why the first date on the page is what it is."""
     dated = next((r for r in rows if r.task.due_on is not None), None)
     if dated is None:
@@ -169,7 +171,7 @@ def _explained(user: Any, rows: list[Any], on: date) -> dict[str, Any] | None:
         "title": f"Vì sao hạn là {dates.show_date(task.due_on)}?",
         "about": shorten(task.title, 90),
         "written": task.due_written,
-        "deadline": plans.explain_due(user, task.key, on=on),
+        "deadline": found.explain_due(task),
     }
 
 

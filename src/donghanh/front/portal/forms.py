@@ -36,14 +36,17 @@ class PromiseFilter(forms.Form):
         self.agencies = {ref.code: ref.id for ref, _count in agencies}
         several = len({index.plan_number for index in indices}) > 1
         self.fields["q"].widget.attrs["placeholder"] = _("gõ có dấu hay không dấu")
-        self.fields["chi_so"].choices = [
+        choices: dict[str, list[Any]] = {}
+        choices["chi_so"] = [
             everything,
             *((i.code, f"{i.name} ({i.plan_number})" if several else i.name) for i in indices),
             ("khac", _("Ngoài các chỉ số")),
         ]
         names = sorted((ref.name, ref.code) for ref, _count in agencies)
-        self.fields["co_quan"].choices = [everything, *((code, name) for name, code in names)]
-        self.fields["tinh_trang"].choices = [everything, *((code, label) for code, (label, _s) in STANDINGS.items())]
+        choices["co_quan"] = [everything, *((code, name) for name, code in names)]
+        choices["tinh_trang"] = [everything, *((code, label) for code, (label, _s) in STANDINGS.items())]
+        for name, offered in choices.items():
+            self.fields[name].choices = offered  # type: ignore[attr-defined]
 
     def wanted(self) -> Wanted:
         """Return what is asked for."""

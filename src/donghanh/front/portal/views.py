@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ HITS_PER_SOURCE = 20
 
 
 @public
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Any) -> HttpResponse:
     """Show the one search, the ways in, and what was promised against what was done."""
     on = request.now.date()
     refs = plans.active_plans(request.user, on=on)
@@ -50,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def promises(request: HttpRequest) -> HttpResponse:
+def promises(request: Any) -> HttpResponse:
     """Browse every duty that was given out: by index, agency, standing or words; the same rows as a file."""
     on = request.now.date()
     agencies = plans.agency_tallies(request.user, Wanted(), on=on)
@@ -91,7 +91,7 @@ def _sheet(found: plans.TaskList) -> Any:
 
 
 @public
-def feed(request: HttpRequest) -> HttpResponse:
+def feed(request: Any) -> HttpResponse:
     """Publish the newest confirmed results as an Atom feed."""
     on = request.now.date()
     newest = plans.tasks(request.user, Wanted(standings=DONE_STANDINGS), on=on, order="confirmed")[:30]
@@ -130,11 +130,11 @@ def _summary(task: plans.Task) -> str:
 
 
 @public
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Any) -> HttpResponse:
     """Search everything the reader may see, marks or no marks, grouped by what it is."""
     words = search_key(request.GET.get("q", "")[:200])
     asked = request.GET.get("q", "").strip()[:200]
-    groups = []
+    groups: list[dict[str, Any]] = []
     if words:
         for source in shell.search_sources():
             hits = list(source.find(request.user, words, HITS_PER_SOURCE + 1))
@@ -153,25 +153,25 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def about(request: HttpRequest) -> HttpResponse:
+def about(request: Any) -> HttpResponse:
     """Say what this is and how its figures come about."""
     return render(request, "portal/about.html", {"plans": plans.active_plans(request.user, on=request.now.date())})
 
 
 @public
-def trial(request: HttpRequest) -> HttpResponse:
+def trial(request: Any) -> HttpResponse:
     """Say what is real in a trial instance and what is a demonstration."""
     return render(request, "portal/trial.html", {})
 
 
 @public
-def accessibility(request: HttpRequest) -> HttpResponse:
+def accessibility(request: Any) -> HttpResponse:
     """Say what was done so that everybody can use these pages, and what is not there yet."""
     return render(request, "portal/accessibility.html", {})
 
 
 @public
-def robots(_request: HttpRequest) -> HttpResponse:
+def robots(_request: Any) -> HttpResponse:
     """Let search engines read the public pages, keep them off the rest; a trial is kept out of them altogether."""
     closed = ["/"] if settings.TRIAL else ["/tim/", "/viec-cua-toi/", "/cho-duyet/", "/dang-nhap/", "/van-hanh/"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
@@ -179,7 +179,7 @@ def robots(_request: HttpRequest) -> HttpResponse:
 
 
 @public
-def health(_request: HttpRequest) -> HttpResponse:
+def health(_request: Any) -> HttpResponse:
     """Answer a probe: 200 where the database answers, 503 where not; nothing else is told."""
     try:
         with connection.cursor() as cursor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -99,12 +100,21 @@ def plan_indices(user: Any, *, on: date) -> tuple[IndexRef, ...]:
     )
 
 
-def index_progress(user: Any, wanted: Wanted, *, on: date, touched_only: bool = False) -> list[IndexProgress]:
+def index_progress(
+    user: Any,
+    wanted: Wanted,
+    *,
+    on: date,
+    touched_only: bool = False,
+    counts: Mapping[int | None, Tally] | None = None,
+) -> list[IndexProgress]:
     """Return each index of the active plans with its target and the tally of the work asked for, in plan order.
 
-    ``touched_only`` leaves out the indices for which none of that work counts.
+    ``touched_only`` leaves out the indices for which none of that work counts; ``counts`` by index, where the caller
+    has them, saves asking again.
     """
-    counts = queries.tally_by(scoped(user, wanted, on), on, "duty__index_id")
+    found_counts = queries.tally_by(scoped(user, wanted, on), on, "duty__index_id") if counts is None else counts
+    nothing = Tally.of([])
     rows = Index.objects.filter(plan__in=Plan.objects.visible_to(user, on=on).active()).select_related("plan")
     if wanted.plan_key:
         rows = rows.filter(plan__key=wanted.plan_key)
@@ -114,7 +124,7 @@ def index_progress(user: Any, wanted: Wanted, *, on: date, touched_only: bool = 
             targets.setdefault(target.index_id, target)
     found = []
     for index in rows.order_by("-plan__signed_on", "order"):
-        if touched_only and not counts[index.pk].total:
+        if touched_only and not found_counts.get(index.pk, nothing).total:
             continue
         aim = targets.get(index.pk)
         found.append(
@@ -131,7 +141,7 @@ def index_progress(user: Any, wanted: Wanted, *, on: date, touched_only: bool = 
                 target_year=aim.year if aim else None,
                 unit=aim.unit if aim else "",
                 revised=bool(aim and aim.revised_value is not None),
-                tally=counts[index.pk],
+                tally=found_counts.get(index.pk, nothing),
             )
         )
     return found

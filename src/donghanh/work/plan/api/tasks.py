@@ -113,11 +113,12 @@ class TaskList:
 
     ordered = True
 
-    def __init__(self, rows: QuerySet[Obligation], user: Any, on: date) -> None:
+    def __init__(self, rows: QuerySet[Obligation], user: Any, on: date, *, known_count: int | None = None) -> None:
         self._rows = rows
         self._user = user
         self._on = on
-        self._count: int | None = None
+        self._count = known_count
+        self._read_rows: dict[str, Obligation] = {}
 
     def count(self) -> int:
         """Count all rows."""
@@ -146,7 +147,14 @@ class TaskList:
         return found[0] if found else None
 
     def _read(self, rows: QuerySet[Obligation]) -> list[Task]:
-        return [as_task(row, self._user, self._on) for row in rows]
+        fetched = list(rows)
+        self._read_rows.update((row.key, row) for row in fetched)
+        return [as_task(row, self._user, self._on) for row in fetched]
+
+    def explain_due(self, task: Task) -> Any:
+        """Return the day-by-day ground of a row's date, as :func:`explain_due` does, for a row of this list."""
+        row = self._read_rows[task.key]
+        return None if row.extensions_granted else queries.explain_due(row)
 
 
 def narrowed(rows: QuerySet[Obligation], wanted: Wanted, on: date) -> QuerySet[Obligation]:
@@ -193,9 +201,9 @@ def with_rows(rows: QuerySet[Obligation]) -> QuerySet[Obligation]:
     )
 
 
-def tasks(user: Any, wanted: Wanted, *, on: date, order: str = "due") -> TaskList:
-    """List work that this person may see, in an order of ``ORDERS``."""
-    return TaskList(with_rows(scoped(user, wanted, on)).order_by(*ORDERS[order]), user, on)
+def tasks(user: Any, wanted: Wanted, *, on: date, order: str = "due", known_count: int | None = None) -> TaskList:
+    """List work that this person may see, in an order of ``ORDERS``; ``known_count`` saves counting it again."""
+    return TaskList(with_rows(scoped(user, wanted, on)).order_by(*ORDERS[order]), user, on, known_count=known_count)
 
 
 def tally(user: Any, wanted: Wanted, *, on: date) -> Tally:
@@ -245,10 +253,19 @@ def desk_counts(
 
 def agency_tallies(user: Any, wanted: Wanted, *, on: date) -> list[tuple[AgencyRef, Tally]]:
     """Count by the agency that holds the work, most overdue first."""
-    counts = queries.tally_by(scoped(user, wanted, on), on, "holder_id")
+    return by_agency(queries.tally_by(scoped(user, wanted, on), on, "holder_id"))
+
+
+def by_agency(counts: dict[int, Tally]) -> list[tuple[AgencyRef, Tally]]:
+    """Put names to tallies by agency, most overdue first."""
     refs = orgs.refs(counts)
     pairs = [(refs[agency_id], count) for agency_id, count in counts.items() if agency_id in refs]
     return sorted(pairs, key=lambda pair: (-pair[1].overdue, -pair[1].open, pair[0].name))
+
+
+def agency_index_tallies(user: Any, wanted: Wanted, *, on: date) -> dict[tuple[int, int | None], Tally]:
+    """Count by holder and index in one query; what a page needs by either is a sum of these."""
+    return queries.tally_by(scoped(user, wanted, on), on, "holder_id", "duty__index_id")
 
 
 def explain_due(user: Any, key: str, *, on: date) -> Any:
