@@ -7,13 +7,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 
 from donghanh.ground.files import api as files
 from donghanh.kit import dates
 from donghanh.kit.text import squeeze
 from donghanh.ui.forms import DateField, FileField, FileInput, NumberField
 from donghanh.work.plan.domain import ROLE_LABELS
+from donghanh.work.plan.engine.read import Limits
 
 MOST_FILES = 10
 
@@ -28,15 +28,13 @@ def _long(label: str, *, hint: str = "", required: bool = True, rows: int = 5) -
 
 def _number(label: str = "Số văn bản", *, hint: str = "Ví dụ: 215/BC-STC.", required: bool = False) -> forms.CharField:
     missing = {"required": "Hãy ghi số, ký hiệu văn bản."}
-    return forms.CharField(
-        label=label, help_text=hint, required=required, max_length=60, error_messages=missing
-    )
+    return forms.CharField(label=label, help_text=hint, required=required, max_length=60, error_messages=missing)
 
 
 class _FilesInput(FileInput):
     allow_multiple_selected = True
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ARG002 - files have their own place
         """Take every file of the box."""
         return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
 
@@ -51,7 +49,7 @@ class FilesField(FileField):
             limit=limit.bytes, accept=limit.accept, widget=_FilesInput(limit=limit.bytes, accept=limit.accept), **kwargs
         )
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """Check each file by itself."""
         many = list(data) if isinstance(data, (list, tuple)) else [data] if data else []
         if self.required and not many:
@@ -70,9 +68,17 @@ class EvidenceForm(forms.Form):
 
     document_number = _number()
     document_on = DateField(label="Ngày văn bản", required=False)
-    files = FilesField("evidence", label="Tệp minh chứng", required=False, help_text="Chọn được nhiều tệp, mỗi tệp đến 50 MB. Tài liệu mật không được tải lên.")
+    uploads = FilesField(
+        "evidence",
+        label="Tệp minh chứng",
+        required=False,
+        help_text="Chọn được nhiều tệp, mỗi tệp đến 50 MB. Tài liệu mật không được tải lên.",
+    )
     url = forms.URLField(
-        label="Địa chỉ đã đăng", required=False, max_length=500, assume_scheme="https",
+        label="Địa chỉ đã đăng",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
         error_messages={"invalid": "Địa chỉ phải có dạng https://…"},
     )
 
@@ -83,14 +89,14 @@ class ReportForm(EvidenceForm):
     percent = NumberField(label="Tiến độ (%)", low=0, high=100, whole=True, help_text="Từ 0 đến 100, tính cho cả việc.")
     text = _long("Đã làm được gì", hint="Ngắn gọn: việc đã làm, số liệu, vướng mắc.")
     quantity = NumberField(label="Số đạt được", required=False, help_text="Nếu nhiệm vụ đặt ra con số.")
-    field_order = ["percent", "text", "quantity", "document_number", "document_on", "files", "url"]
+    field_order = ["percent", "text", "quantity", "document_number", "document_on", "uploads", "url"]
 
 
 class ResultForm(EvidenceForm):
     """A result put before the head or the tracker."""
 
     text = _long("Kết quả đạt được")
-    field_order = ["text", "document_number", "document_on", "files", "url"]
+    field_order = ["text", "document_number", "document_on", "uploads", "url"]
 
 
 class ReasonForm(forms.Form):
@@ -132,7 +138,9 @@ class StepsForm(forms.Form):
     """The agency's own steps, one a line; a date at the end of a line is that step's."""
 
     steps = _long(
-        "Các bước", rows=8, hint="Mỗi dòng một bước; cuối dòng có thể ghi hạn. Ví dụ: Gửi lấy ý kiến các huyện; 20/7/2026"
+        "Các bước",
+        rows=8,
+        hint="Mỗi dòng một bước; cuối dòng có thể ghi hạn. Ví dụ: Gửi lấy ý kiến các huyện; 20/7/2026",
     )
 
     def clean_steps(self) -> list[tuple[str, date | None]]:
@@ -163,7 +171,9 @@ class ExtensionAnswerForm(forms.Form):
     """More time, granted or not."""
 
     granted = forms.ChoiceField(
-        label="Quyết định", choices=[("yes", "Đồng ý"), ("no", "Không đồng ý")], widget=forms.RadioSelect,
+        label="Quyết định",
+        choices=[("yes", "Đồng ý"), ("no", "Không đồng ý")],
+        widget=forms.RadioSelect,
         error_messages={"required": "Hãy chọn đồng ý hoặc không."},
     )
     granted_on = DateField(label="Hạn mới", required=False, help_text="Để trống thì theo ngày cơ quan xin.")
@@ -174,12 +184,15 @@ class HandOverForm(forms.Form):
     """To whom work goes, since when, on what ground; many receivers split it."""
 
     to = forms.MultipleChoiceField(
-        label="Cơ quan nhận", widget=forms.CheckboxSelectMultiple,
+        label="Cơ quan nhận",
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Hãy chọn ít nhất một cơ quan nhận."},
     )
     effective_on = DateField(label="Có hiệu lực từ ngày")
     basis = forms.CharField(
-        label="Căn cứ", max_length=300, help_text="Số, ngày của văn bản sắp xếp hoặc biên bản bàn giao.",
+        label="Căn cứ",
+        max_length=300,
+        help_text="Số, ngày của văn bản sắp xếp hoặc biên bản bàn giao.",
         error_messages={"required": "Bàn giao cần căn cứ (số văn bản, ngày)."},
     )
     note = _long("Ghi chú", required=False, rows=3)
@@ -199,10 +212,14 @@ class LoadForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        limit = files.limits()["plan"]
+        stored = files.limits()["plan"]
+        most = min(stored.bytes, Limits().file_bytes)
         self.fields["document"] = FileField(
-            label="Tệp văn bản đã ký", required=False, limit=limit.bytes, accept=limit.accept,
-            help_text=f"Word, PDF có lớp chữ, HTML hoặc văn bản thường; đến {limit.megabytes} MB.",
+            label="Tệp văn bản đã ký",
+            required=False,
+            limit=most,
+            accept=stored.accept,
+            help_text=f"Word, PDF có lớp chữ, HTML hoặc văn bản thường; đến {most // 1_000_000} MB.",
         )
         self.order_fields(["document", "text"])
 
@@ -213,7 +230,9 @@ class LoadForm(forms.Form):
         if not self.errors and bool(document) == bool(text):
             self.add_error(
                 None if document else "document",
-                "Chọn một trong hai: tải tệp lên hoặc dán toàn văn." if document else "Hãy chọn một tệp hoặc dán toàn văn.",
+                "Chọn một trong hai: tải tệp lên hoặc dán toàn văn."
+                if document
+                else "Hãy chọn một tệp hoặc dán toàn văn.",
             )
         return given
 
@@ -251,7 +270,12 @@ class CompareForm(forms.Form):
 class FilterForm(forms.Form):
     """The filters of the list of work; the choices are what the reader's rows hold."""
 
-    q = forms.CharField(label="Tìm", required=False, max_length=120, widget=forms.TextInput({"type": "search", "placeholder": "Gõ không dấu cũng được"}))
+    q = forms.CharField(
+        label="Tìm",
+        required=False,
+        max_length=120,
+        widget=forms.TextInput({"type": "search", "placeholder": "Gõ không dấu cũng được"}),
+    )
     ke_hoach = forms.ChoiceField(label="Kế hoạch", required=False)
     co_quan = forms.ChoiceField(label="Cơ quan đang giữ", required=False)
     chi_so = forms.ChoiceField(label="Chỉ số", required=False)
@@ -271,7 +295,9 @@ class BoardForm(forms.Form):
     """Which matrix: of which plan, in which role, on which day."""
 
     ke_hoach = forms.ChoiceField(label="Kế hoạch", required=False)
-    vai_tro = forms.ChoiceField(label="Vai trò", required=False, choices=[("", "Chủ trì và phối hợp"), *ROLE_LABELS.items()])
+    vai_tro = forms.ChoiceField(
+        label="Vai trò", required=False, choices=[("", "Chủ trì và phối hợp"), *ROLE_LABELS.items()]
+    )
     ngay = DateField(label="Tính đến ngày", required=False)
 
     def __init__(self, *args: Any, plans: list[tuple[str, str]], **kwargs: Any) -> None:

@@ -52,12 +52,18 @@ class ObligationTable(HouseTable):
             where.append(record.duty.index.name)
         links = format_html(
             '<a href="{}?nv={}#{}">{}</a>',
-            reverse("plan:read", args=[record.duty.plan.slug]), record.duty.key, record.duty.eid, where[0],
+            reverse("plan:read", args=[record.duty.plan.slug]),
+            record.duty.key,
+            record.duty.eid,
+            where[0],
         )
         rest = format_html_join("", "<span>{}</span>", ((part,) for part in where[1:]))
         return format_html(
             '<a href="{}">{}</a><div class="path">{}{}</div>',
-            reverse("plan:obligation", args=[record.key]), record.title, links, rest,
+            reverse("plan:obligation", args=[record.key]),
+            record.title,
+            links,
+            rest,
         )
 
     def value_title(self, record: Any) -> str:
@@ -68,7 +74,9 @@ class ObligationTable(HouseTable):
         """Name the present holder, and the one the plan named where that was another."""
         if record.holder_id == record.assigned_id:
             return record.holder.name
-        return format_html('{}<div class="small muted">kế hoạch giao: {}</div>', record.holder.name, record.assigned.name)
+        return format_html(
+            '{}<div class="small muted">kế hoạch giao: {}</div>', record.holder.name, record.assigned.name
+        )
 
     def value_agency(self, record: Any) -> str:
         """Give a spreadsheet the present holder."""
@@ -80,7 +88,9 @@ class ObligationTable(HouseTable):
             return format_html('<span class="muted">không nêu</span>')
         if record.original_due_on == record.due_on:
             return show_date(record.due_on)
-        return format_html('{}<div class="small muted">gốc {}</div>', show_date(record.due_on), show_date(record.original_due_on))
+        return format_html(
+            '{}<div class="small muted">gốc {}</div>', show_date(record.due_on), show_date(record.original_due_on)
+        )
 
     def value_due(self, record: Any) -> Any:
         """Give a spreadsheet the date itself."""

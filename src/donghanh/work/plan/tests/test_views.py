@@ -17,7 +17,17 @@ from donghanh.work.plan import services
 from donghanh.work.plan.domain import State
 from donghanh.work.plan.models import Duty, Evidence, HandOver, Obligation, Plan, PlanDraft
 from donghanh.work.plan.services import EvidenceInput
-from donghanh.work.plan.tests.factories import Cast, active_plan, agency, at, compiled, due, duty_row, simple_plan, succeed
+from donghanh.work.plan.tests.factories import (
+    Cast,
+    active_plan,
+    agency,
+    at,
+    compiled,
+    due,
+    duty_row,
+    simple_plan,
+    succeed,
+)
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -108,8 +118,10 @@ def test_a_draft_does_not_exist_for_others(cast: Cast) -> None:
     row = duty_row("part_B__point_a", "Rà soát thủ tục", lead=["Sở Công Thương"])
     draft = services.load_register(compiled(row), at=at(2023, 6, 1))
     addresses = [
-        reverse("plan:read", args=[draft.slug]), reverse("plan:lint", args=[draft.slug]),
-        reverse("plan:export", args=[draft.slug, "json"]), reverse("plan:duty", args=[draft.slug, draft.duties.get().key]),
+        reverse("plan:read", args=[draft.slug]),
+        reverse("plan:lint", args=[draft.slug]),
+        reverse("plan:export", args=[draft.slug, "json"]),
+        reverse("plan:duty", args=[draft.slug, draft.duties.get().key]),
     ]
     for url in addresses:
         assert client_of().get(url).status_code == 404, url
@@ -172,7 +184,11 @@ def test_from_an_obligation_one_click_leads_to_its_words(cast: Cast, plan: Plan)
 def test_the_work_of_one_agency_is_nobody_else_s_to_read(cast: Cast, plan: Plan, who: str) -> None:
     row = reported(cast)
     client = client_of(getattr(cast, who) if who else None)
-    seen = [*public_addresses(plan), reverse("plan:obligation", args=[row.key]), f"{reverse('plan:list')}?q={row.number}"]
+    seen = [
+        *public_addresses(plan),
+        reverse("plan:obligation", args=[row.key]),
+        f"{reverse('plan:list')}?q={row.number}",
+    ]
     for url in seen:
         body = client.get(url).content.decode(errors="replace")
         assert SECRET not in body, url
@@ -297,10 +313,14 @@ def test_the_whole_way_of_one_duty_through_its_pages(cast: Cast, plan: Plan) -> 
     assert post(cast.binh, row, "buoc", steps="Khảo sát; 20/12/2026\nBan hành").status_code == 302
     assert post(cast.binh, row, "xong-buoc", step=1).status_code == 302
     upload = [SimpleUploadedFile("bao cao 1.txt", b"mot"), SimpleUploadedFile("bao cao 2.txt", b"hai")]
-    answer = post(cast.binh, row, "bao-tien-do", percent="80", text="Đã khảo sát", files=upload, document_number="5/SCT")
+    answer = post(
+        cast.binh, row, "bao-tien-do", percent="80", text="Đã khảo sát", uploads=upload, document_number="5/SCT"
+    )
     assert answer.status_code == 302
     assert Evidence.objects.filter(obligation=row, file__isnull=False, document_number="5/SCT").count() == 2
-    assert post(cast.binh, row, "trinh", text="Xong", document_number="9/SCT", document_on="01/11/2026").status_code == 302
+    assert (
+        post(cast.binh, row, "trinh", text="Xong", document_number="9/SCT", document_on="01/11/2026").status_code == 302
+    )
     assert post(cast.head_b, row, "nop", text="Xong", document_number="9/SCT").status_code == 302
     assert post(cast.chi, row, "xac-nhan", note="").status_code == 302
     row.refresh_from_db()
@@ -323,7 +343,7 @@ def test_a_refusal_stands_at_its_field_and_keeps_what_was_typed(cast: Cast, plan
 def test_a_refused_file_leaves_no_report(cast: Cast, plan: Plan) -> None:
     row = of(cast.b)
     program = SimpleUploadedFile("bao cao.pdf", b"MZ\x90\x00 program")
-    answer = post(cast.binh, row, "bao-tien-do", percent="10", text="Kèm tệp", files=[program])
+    answer = post(cast.binh, row, "bao-tien-do", percent="10", text="Kèm tệp", uploads=[program])
     assert answer.status_code == 422
     assert not row.reports.exists()
     assert not row.evidence.exists()
@@ -357,7 +377,9 @@ def test_verbs_of_another_agency_or_role_are_refused(cast: Cast, plan: Plan) -> 
 )
 def test_a_page_has_one_primary_step_for_its_reader(cast: Cast, plan: Plan, who: str, expected: str) -> None:
     row = of(cast.a, role="lead")
-    text = client_of(getattr(cast, who) if who else None).get(reverse("plan:obligation", args=[row.key])).content.decode()
+    text = (
+        client_of(getattr(cast, who) if who else None).get(reverse("plan:obligation", args=[row.key])).content.decode()
+    )
     assert text.count('class="btn primary"') == (1 if expected else 0)
     if expected:
         assert f"{expected}</a>" in text

@@ -19,7 +19,7 @@ from donghanh.ui.web.guard import guard
 from donghanh.work.plan import queries, services
 from donghanh.work.plan.forms import HandOverForm
 from donghanh.work.plan.models import Obligation, Plan
-from donghanh.work.plan.views.pages import day, moment, rows_of, shown
+from donghanh.work.plan.views.pages import day, moment, person, posted, rows_of, shown
 
 
 @dataclass
@@ -58,18 +58,25 @@ def handovers(request: HttpRequest) -> HttpResponse:
                 return redirect("plan:handovers")
     status = 422 if chosen is not None and chosen.form is not None and chosen.form.errors else 200
     return shown(
-        request, "handovers.html", status, settled=settled, waiting=waiting, chosen=chosen,
-        settled_count=sum(len(e.rows) for e in settled), waiting_count=sum(len(e.rows) for e in waiting),
+        request,
+        "handovers.html",
+        status,
+        settled=settled,
+        waiting=waiting,
+        chosen=chosen,
+        settled_count=sum(len(e.rows) for e in settled),
+        waiting_count=sum(len(e.rows) for e in waiting),
     )
 
 
 def _estates(request: HttpRequest) -> tuple[list[Estate], list[Estate]]:
     on = day(request)
-    rows = queries.with_standing(queries.waiting_for_handover(rows_of(request), on), on).with_context()
+    rows = queries.waiting_for_handover(rows_of(request).with_context(), on)
     held: dict[int, list[Obligation]] = defaultdict(list)
     for row in rows:
         held[row.holder_id].append(row)
-    settled, waiting = [], []
+    settled: list[Estate] = []
+    waiting: list[Estate] = []
     for agency_id, mine in held.items():
         estate = Estate(mine[0].holder, mine, orgs.living(agency_id, on=on))
         (settled if estate.fate.owner is not None else waiting).append(estate)
@@ -82,7 +89,7 @@ def _carry_out(request: HttpRequest) -> HttpResponse:
     moved = 0
     with transaction.atomic():
         for plan in Plan.objects.active():
-            moved += services.hand_over_successions(plan, at=moment(request), by=request.user).moved
+            moved += services.hand_over_successions(plan, at=moment(request), by=person(request)).moved
     messages.success(request, f"Đã bàn giao {moved} phần việc cho cơ quan kế nhiệm.")
     return redirect("plan:handovers")
 
@@ -99,8 +106,10 @@ def _form(request: HttpRequest, estate: Estate) -> HandOverForm:
         "effective_on": estate.agency.valid_to or on,
         "basis": last.basis if last else "",
     }
-    receivers = [(c.code, c.name) for c in candidates] + [(a.code, a.name) for a in sorted(others, key=lambda a: a.name)]
-    return HandOverForm(request.POST or None, receivers=receivers, initial=initial)
+    receivers = [(c.code, c.name) for c in candidates] + [
+        (a.code, a.name) for a in sorted(others, key=lambda a: a.name)
+    ]
+    return HandOverForm(posted(request)[0], receivers=receivers, initial=initial)
 
 
 @transaction.atomic
@@ -109,7 +118,12 @@ def _hand_over_all(request: HttpRequest, estate: Estate) -> int:
     to = list(Agency.objects.filter(code__in=given["to"]).order_by("name"))
     for row in estate.rows:
         services.hand_over(
-            row, to=to, effective_on=given["effective_on"], basis=given["basis"], note=given["note"],
-            by=request.user, at=moment(request),
+            row,
+            to=to,
+            effective_on=given["effective_on"],
+            basis=given["basis"],
+            note=given["note"],
+            by=person(request),
+            at=moment(request),
         )
     return len(estate.rows)

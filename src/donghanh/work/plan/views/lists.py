@@ -21,7 +21,10 @@ from donghanh.work.plan.views.pages import day, rows_of, shown
 
 # Groups that readers ask for, beside the single standings.
 GROUPS = {
-    "dang-mo": ("Đang mở", (Standing.IN_TIME, Standing.OVERDUE, Standing.NO_DEADLINE, Standing.ASKED, Standing.SUSPENDED)),
+    "dang-mo": (
+        "Đang mở",
+        (Standing.IN_TIME, Standing.OVERDUE, Standing.NO_DEADLINE, Standing.ASKED, Standing.SUSPENDED),
+    ),
     "da-xong": ("Đã xong", (Standing.DONE_ON_TIME, Standing.DONE_LATE, Standing.DONE_NO_DEADLINE)),
 }
 NO_INDEX = "ngoai-chi-so"
@@ -40,9 +43,30 @@ def obligations(request: HttpRequest) -> HttpResponse:
     if answer is not None:
         return answer
     return shown(
-        request, "list.html", 200 if not form.errors else 422, table=listed(request, table), form=form,
-        tally=queries.tally(narrowed(rows_of(request), wanted, on=on), on), filtered=any(wanted.values()),
+        request,
+        "list.html",
+        200 if not form.errors else 422,
+        table=listed(request, table),
+        form=form,
+        tally=queries.tally(narrowed(rows_of(request), wanted, on=on), on),
+        active=_active(request, form, wanted),
     )
+
+
+def _active(request: HttpRequest, form: FilterForm, wanted: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Say which filters are on: name, value, and the address without that one."""
+    found = []
+    for name, value in wanted.items():
+        if not value:
+            continue
+        rest = request.GET.copy()
+        rest.pop(name, None)
+        rest.pop("trang", None)
+        field = form.fields[name]
+        words = dict(field.choices).get(value, value) if hasattr(field, "choices") else value
+        shown_as = show_date(words) if isinstance(words, date) else str(words)
+        found.append((str(field.label), shown_as, f"?{rest.urlencode()}"))
+    return found
 
 
 def narrowed(rows: Any, wanted: dict[str, Any], *, on: date | None = None) -> Any:
@@ -50,8 +74,12 @@ def narrowed(rows: Any, wanted: dict[str, Any], *, on: date | None = None) -> An
     if on is not None:
         rows = queries.with_standing(rows, on)
     plain = {
-        "ke_hoach": "duty__plan__slug", "co_quan": "holder__code", "vai_tro": "role", "ky": "period",
-        "tu": "due_on__gte", "den": "due_on__lte",
+        "ke_hoach": "duty__plan__slug",
+        "co_quan": "holder__code",
+        "vai_tro": "role",
+        "ky": "period",
+        "tu": "due_on__gte",
+        "den": "due_on__lte",
     }
     rows = rows.filter(**{column: wanted[name] for name, column in plain.items() if wanted.get(name)})
     if index := wanted.get("chi_so"):
@@ -65,7 +93,9 @@ def _choices(request: HttpRequest) -> dict[str, list[tuple[str, str]]]:
     """Offer what the reader's rows hold, in three queries."""
     rows = rows_of(request).order_by()
     agencies = rows.values_list("holder__code", "holder__name").distinct()
-    indices = rows.filter(duty__index__isnull=False).values_list("duty__index__eid", "duty__index__name", "duty__index__order")
+    indices = rows.filter(duty__index__isnull=False).values_list(
+        "duty__index__eid", "duty__index__name", "duty__index__order"
+    )
     periods = rows.exclude(period="").exclude(period__startswith="d").values_list("period", "period_label").distinct()
     plans = Plan.objects.visible_to(request.user, on=day(request)).exclude(state=Plan.State.DRAFT)
     ordered = sorted(set(indices), key=lambda i: (i[2], i[1]))
@@ -73,7 +103,10 @@ def _choices(request: HttpRequest) -> dict[str, list[tuple[str, str]]]:
         "ke_hoach": [(p.slug, p.number) for p in plans],
         "co_quan": sorted(agencies, key=lambda a: a[1]),
         "chi_so": [*((eid, name) for eid, name, _ in ordered), (NO_INDEX, "Tổ chức thực hiện")],
-        "tinh_trang": [*((code, words) for code, (words, _) in GROUPS.items()), *((s.value, w) for s, w in STANDING_LABELS.items())],
+        "tinh_trang": [
+            *((code, words) for code, (words, _) in GROUPS.items()),
+            *((s.value, w) for s, w in STANDING_LABELS.items()),
+        ],
         "ky": sorted(periods, reverse=True),
     }
 
@@ -93,9 +126,17 @@ def board(request: HttpRequest) -> HttpResponse:
     if request.GET.get("tai") in ("csv", "xlsx"):
         return _board_file(request, matrix, plan, on)
     return shown(
-        request, "board.html", 422 if form.errors else 200, form=form, plan=plan, board=matrix, as_of=on,
-        columns=_columns(plan, matrix, role), lines=_lines(plan, matrix, role),
-        all_url=_list_url(plan, vai_tro=role), late_url=_list_url(plan, vai_tro=role, tinh_trang=Standing.OVERDUE),
+        request,
+        "board.html",
+        422 if form.errors else 200,
+        form=form,
+        plan=plan,
+        board=matrix,
+        as_of=on,
+        columns=_columns(plan, matrix, role),
+        lines=_lines(plan, matrix, role),
+        all_url=_list_url(plan, vai_tro=role),
+        late_url=_list_url(plan, vai_tro=role, tinh_trang=Standing.OVERDUE),
     )
 
 
@@ -111,7 +152,11 @@ def _eids(plan: Plan) -> dict[Any, str]:
 def _columns(plan: Plan, matrix: queries.Board, role: str) -> list[dict[str, Any]]:
     eids = _eids(plan)
     return [
-        {"name": name, "tally": matrix.by_column.get(pk, Tally.of([])), "url": _list_url(plan, chi_so=eids[pk], vai_tro=role)}
+        {
+            "name": name,
+            "tally": matrix.by_column.get(pk, Tally.of([])),
+            "url": _list_url(plan, chi_so=eids[pk], vai_tro=role),
+        }
         for pk, name in matrix.columns
     ]
 

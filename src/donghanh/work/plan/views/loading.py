@@ -21,21 +21,25 @@ from donghanh.work.plan.domain import Role
 from donghanh.work.plan.engine import compare as comparing
 from donghanh.work.plan.forms import ActivateForm, CompareForm, LoadForm
 from donghanh.work.plan.models import Plan, PlanDraft, PlanStructure
-from donghanh.work.plan.views.pages import can, day, moment, plan_at, rows_of, shown
+from donghanh.work.plan.views.pages import can, day, moment, person, plan_at, posted, rows_of, shown
+from donghanh.work.plan.views.reading import letterhead
 
 
 @guard("plan.load")
 def load(request: HttpRequest) -> HttpResponse:
     """Take a document in, as a file or pasted; a refused one leaves the form and one sentence."""
-    form = LoadForm(request.POST or None, request.FILES or None)
+    form = LoadForm(*posted(request))
     if request.method == "POST" and form.is_valid():
         given, document = form.cleaned_data, form.cleaned_data["document"]
         try:
             stored = files.store(
-                document or given["text"].encode(), name=document.name if document else "van-ban-dan.txt",
-                by=request.user, at=moment(request), purpose="plan",
+                document or given["text"].encode(),
+                name=document.name if document else "van-ban-dan.txt",
+                by=person(request),
+                at=moment(request),
+                purpose="plan",
             )
-            draft = services.read_document(stored, by=request.user, at=moment(request))
+            draft = services.read_document(stored, by=person(request), at=moment(request))
         except Invalid as refusal:
             form.add_error("document" if document else "text", refusal.message)
         except NotNow as refusal:
@@ -57,16 +61,26 @@ def preview(request: HttpRequest, key: str) -> HttpResponse:
     try:
         found = services.same_plan(draft.compiled)
         if request.method == "POST":
-            plan = services.load_document(draft, by=request.user, at=moment(request))
+            plan = services.load_document(draft, by=person(request), at=moment(request))
             messages.success(request, f"Đã nạp {plan.number}: {plan.duties.count()} nhiệm vụ.")
             return redirect("plan:activate" if plan.state == Plan.State.DRAFT else "plan:read", slug=plan.slug)
     except (Invalid, NotNow) as why:
         refusal = why
     compiled = draft.compiled
     return shown(
-        request, "preview.html", refusal.status if refusal and request.method == "POST" else 200, draft=draft,
-        compiled=compiled, found=found, refusal=refusal, blocks=_blocks(compiled), counts=_counts(compiled),
-        lint=_lint(compiled), unknown=_unknown(compiled, found, request), leads=_leads(compiled),
+        request,
+        "preview.html",
+        refusal.status if refusal and request.method == "POST" else 200,
+        draft=draft,
+        compiled=compiled,
+        found=found,
+        refusal=refusal,
+        blocks=_blocks(compiled),
+        counts=_counts(compiled),
+        lint=_lint(compiled),
+        signed_on=read_date(compiled["document"]["date"] or ""),
+        unknown=_unknown(compiled, found, request),
+        leads=_leads(compiled),
     )
 
 
@@ -94,7 +108,18 @@ def _blocks(compiled: dict[str, Any]) -> list[dict[str, Any]]:
             at = found + len(exact)
         if words[at:].strip():
             pieces.append((words[at:], 0))
-        blocks.append({"eid": row["eid"], "tag": big.get(row["kind"], "p"), "label": row["label"] or "", "heading": row["heading"] or "", "pieces": pieces})
+        if row["kind"] == "letterhead":
+            pieces = [(piece.text, 0) for piece in letterhead(words)]
+        blocks.append(
+            {
+                "kind": row["kind"],
+                "eid": row["eid"],
+                "tag": big.get(row["kind"], "p"),
+                "label": row["label"] or "",
+                "heading": row["heading"] or "",
+                "pieces": pieces,
+            }
+        )
     return blocks
 
 
@@ -106,7 +131,6 @@ def _counts(compiled: dict[str, Any]) -> list[tuple[str, int]]:
         ("đầu mục giao việc", len(compiled["assignments"])),
         ("nhiệm vụ", len(compiled["duties"])),
         ("nhiệm vụ có thời hạn", dated),
-        ("nơi nhận", len(compiled["document"]["recipients"])),
     ]
 
 
@@ -135,11 +159,11 @@ def activate(request: HttpRequest, slug: str) -> HttpResponse:
     if plan.state != Plan.State.DRAFT:
         messages.info(request, f"{plan.number} đã được giao việc.")
         return redirect("plan:read", slug=slug)
-    form = ActivateForm(request.POST or None, initial={"tracked_from": plan.signed_on})
+    form = ActivateForm(posted(request)[0], initial={"tracked_from": plan.signed_on})
     chosen = form.cleaned_data["tracked_from"] if form.is_bound and form.is_valid() else plan.signed_on
     if request.method == "POST" and form.is_valid() and "xem" not in request.POST:
         try:
-            made = services.activate(plan, at=moment(request), by=request.user, tracked_from=chosen)
+            made = services.activate(plan, at=moment(request), by=person(request), tracked_from=chosen)
         except Invalid as refusal:
             refuse(form, refusal)
         else:
@@ -150,14 +174,22 @@ def activate(request: HttpRequest, slug: str) -> HttpResponse:
     per: dict[int, Counter[str]] = defaultdict(Counter)
     for row in would:
         per[row.assigned_id][row.role] += 1
-    lines = [
+    lines: list[dict[str, Any]] = [
         {"agency": refs[a], "lead": n[Role.LEAD], "supporting": n[Role.SUPPORTING], "total": n.total()}
         for a, n in per.items()
     ]
     lines.sort(key=lambda line: (-line["total"], line["agency"].name))
     return shown(
-        request, "activate.html", 422 if form.errors else 200, plan=plan, form=form, lines=lines, total=len(would),
-        unknown=unknown, asked=sum(1 for o in would if o.requested), dated=sum(1 for o in would if o.due_on),
+        request,
+        "activate.html",
+        422 if form.errors else 200,
+        plan=plan,
+        form=form,
+        lines=lines,
+        total=len(would),
+        unknown=unknown,
+        asked=sum(1 for o in would if o.requested),
+        dated=sum(1 for o in would if o.due_on),
         empty=plan.duties.count() - len({o.duty_id for o in would}),
     )
 
@@ -176,19 +208,30 @@ def compare(request: HttpRequest) -> HttpResponse:
     refusal: Invalid | NotNow | None = None
     if request.method == "POST":
         try:
-            done = services.supersede(old, new, decisions=_decisions(request, old), by=request.user, at=moment(request))
+            done = services.supersede(
+                old, new, decisions=_decisions(request, old), by=person(request), at=moment(request)
+            )
         except (Invalid, NotNow) as why:
             refusal = why
         else:
             messages.success(
-                request, f"{done.carried} phần việc chuyển tiếp, {done.closed} kết thúc, {done.left} giữ theo kế hoạch cũ."
+                request,
+                f"{done.carried} phần việc chuyển tiếp, {done.closed} kết thúc, {done.left} giữ theo kế hoạch cũ.",
             )
             return redirect("plan:read", slug=new.slug)
     lines = _pairs(old, new, queries.tally_by(rows_of(request, old), day(request), "duty_id"))
     ready = old.state == new.state == Plan.State.ACTIVE
     return shown(
-        request, "compare.html", refusal.status if refusal else 200, form=form, old=old, new=new, lines=lines,
-        fates=Counter(line["pair"].fate for line in lines), refusal=refusal, ready=ready,
+        request,
+        "compare.html",
+        refusal.status if refusal else 200,
+        form=form,
+        old=old,
+        new=new,
+        lines=lines,
+        fates=Counter(line["pair"].fate for line in lines),
+        refusal=refusal,
+        ready=ready,
         may_decide=ready and can(request, "activate", new),
     )
 
@@ -217,5 +260,3 @@ def _decisions(request: HttpRequest, old: Plan) -> dict[str, tuple[str, str]]:
         if verb:
             found[duty.eid] = (verb, target)
     return found
-
-

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from donghanh.ground.accounts.models import User
 from donghanh.kit import policy
 from donghanh.kit.errors import NotAllowed
 from donghanh.work.plan.domain import STANDING_LABELS, STANDING_TONES, Standing, Tally
@@ -27,6 +28,18 @@ def day(request: HttpRequest) -> date:
 def can(request: HttpRequest, verb: str, obj: Any = None) -> bool:
     """Say whether the reader may do a verb of this room."""
     return bool(policy.may(f"plan.{verb}", request.user, obj, on=day(request)))
+
+
+def person(request: HttpRequest) -> User:
+    """Return who is signed in; behind a guard there is always somebody."""
+    if not isinstance(request.user, User):
+        raise NotAllowed("not-signed-in", "Hãy đăng nhập rồi làm tiếp.")
+    return request.user
+
+
+def posted(request: HttpRequest) -> tuple[Any, Any]:
+    """Return what a form is bound to: the post and its files, or nothing when the page is only opened."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def shown(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from donghanh.kit import policy
 from donghanh.kit.errors import Invalid, NotAllowed
+from donghanh.kit.numbers import read_number, show_number
 from donghanh.kit.text import slugify_vi
 from donghanh.ui.forms import refuse
 from donghanh.ui.lists import export_csv, export_xlsx
@@ -22,7 +23,7 @@ from donghanh.work.plan.domain import Tally
 from donghanh.work.plan.forms import TargetForm
 from donghanh.work.plan.models import Duty, Plan, PlanStructure, Target
 from donghanh.work.plan.tables import DutyTable
-from donghanh.work.plan.views.pages import can, day, moment, plan_at, rows_of, shown
+from donghanh.work.plan.views.pages import can, day, moment, person, plan_at, posted, rows_of, shown
 
 SEVERITIES = {
     "error": ("late", "Sai, cần sửa"),
@@ -30,7 +31,49 @@ SEVERITIES = {
     "info": ("open", "Nên biết"),
 }
 # What a sign of comparison says, in words that can be read aloud.
-OPERATORS = {">=": "từ", ">": "trên", "=": "", "<=": "không quá", "<": "dưới", "up": "tăng", "down": "giảm", "between": "từ"}
+OPERATORS = {
+    ">=": "từ",
+    ">": "trên",
+    "=": "",
+    "<=": "không quá",
+    "<": "dưới",
+    "up": "tăng",
+    "down": "giảm",
+    "between": "từ",
+}
+LINT_LABELS = {
+    "duty.no-owner": "Nhiệm vụ không nêu cơ quan",
+    "duty.no-date": "Nhiệm vụ không có thời hạn",
+    "duty.no-measure": "Nhiệm vụ không có thước đo",
+    "sum.mismatch": "Số cộng không khớp",
+    "target.no-composite": "Thiếu mục tiêu tổng hợp",
+    "target.unlikely": "Mục tiêu hiếm khi đạt được trong lịch sử",
+    "label.repeated": "Số mục lặp lại",
+    "label.skipped": "Số mục bị bỏ qua",
+    "annex.missing": "Phụ lục được nhắc nhưng không kèm",
+    "name.varies": "Một tên viết nhiều cách",
+    "number.style": "Cách viết số không thống nhất",
+    "heading.period-mismatch": "Tiêu đề và nội dung khác kỳ",
+    "agency.unknown": "Tên cơ quan chưa nhận ra",
+    "agency.dissolved": "Cơ quan nay không còn",
+}
+FIGURES = {
+    "family": "bộ chỉ số",
+    "parts": "các phần",
+    "stated": "văn bản ghi",
+    "difference": "chênh lệch",
+    "implied": "suy ra",
+    "edition": "bộ trọng số năm",
+    "reached": "số lần đạt",
+    "of": "trên tổng số",
+    "delta": "mức tăng",
+    "until": "đến ngày",
+    "successor": "nay là",
+    "names": "các cách viết",
+    "written": "viết là",
+    "read": "đọc là",
+}
+_WORDS = frozenset({"family", "edition", "until"})
 _PLAN_STATES = {"draft": "soon", "active": "open", "superseded": "none", "closed": "done"}
 
 
@@ -43,9 +86,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     duties: dict[int, int] = defaultdict(int)
     for plan_id in Duty.objects.filter(plan__in=found).values_list("plan_id", flat=True):
         duties[plan_id] += 1
-    cards = [
-        {"plan": p, "tally": tallies[p.pk], "duties": duties[p.pk], "kind": _PLAN_STATES[p.state]} for p in found
-    ]
+    cards = [{"plan": p, "tally": tallies[p.pk], "duties": duties[p.pk], "kind": _PLAN_STATES[p.state]} for p in found]
     return shown(request, "plans.html", cards=cards, may_load=can(request, "load"), may_board=can(request, "board"))
 
 
@@ -58,7 +99,11 @@ def lint(request: HttpRequest, slug: str) -> HttpResponse:
     by_severity: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for finding in structure.compiled.get("lint", []):
         by_severity[finding["severity"]].append(
-            {**finding, "duty": duties.get(finding["eid"] or ""), "shown_figures": _figures(finding.get("figures") or {})}
+            {
+                **finding,
+                "duty": duties.get(finding["eid"] or ""),
+                "shown_figures": _figures(finding.get("figures") or {}),
+            }
         )
     order = [*SEVERITIES, *(s for s in by_severity if s not in SEVERITIES)]
     groups = [
@@ -72,18 +117,31 @@ def lint(request: HttpRequest, slug: str) -> HttpResponse:
         for severity in order
         if by_severity[severity]
     ]
-    return shown(request, "lint.html", plan=plan, severities=groups, structure=structure, total=sum(g["count"] for g in groups))
+    return shown(
+        request, "lint.html", plan=plan, severities=groups, structure=structure, total=sum(g["count"] for g in groups)
+    )
 
 
 def _by_code(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
     kinds: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for finding in findings:
         kinds[finding["code"]].append(finding)
-    return [{"code": code, "first": rows[:3], "rest": rows[3:], "count": len(rows)} for code, rows in kinds.items()]
+    return [
+        {"code": LINT_LABELS.get(code, code), "first": rows[:3], "rest": rows[3:], "count": len(rows)}
+        for code, rows in kinds.items()
+    ]
 
 
 def _figures(figures: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(name, ", ".join(map(str, v)) if isinstance(v, list) else str(v)) for name, v in figures.items()]
+    """Write the figures that have a name for people; the rest is in the exported JSON."""
+    return [(FIGURES[name], _figure(name, value)) for name, value in figures.items() if name in FIGURES]
+
+
+def _figure(name: str, value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    read = read_number(str(value)) if name not in _WORDS else None
+    return show_number(read.value) if read else str(value)
 
 
 @public
@@ -93,10 +151,10 @@ def targets(request: HttpRequest, slug: str) -> HttpResponse:
     rows = list(plan.targets.select_related("index").prefetch_related("revisions"))
     may_revise = can(request, "revise_target", plan) and plan.state != Plan.State.DRAFT
     chosen = next((t for t in rows if t.eid == request.GET.get("sua")), None) if may_revise else None
-    form = TargetForm(request.POST or None) if chosen else None
+    form = TargetForm(posted(request)[0]) if chosen else None
     if chosen is not None and form is not None and request.method == "POST" and form.is_valid():
         try:
-            services.revise_target(chosen, by=request.user, at=moment(request), **form.cleaned_data)
+            services.revise_target(chosen, by=person(request), at=moment(request), **form.cleaned_data)
         except Invalid as refusal:
             refuse(form, refusal)
         else:
@@ -109,8 +167,15 @@ def targets(request: HttpRequest, slug: str) -> HttpResponse:
     for target in rows:
         groups[target.index.family if target.index else ""].append(target)
     return shown(
-        request, "targets.html", status, plan=plan, families=list(groups.items()), form=form, chosen=chosen,
-        may_revise=may_revise, operators=OPERATORS,
+        request,
+        "targets.html",
+        status,
+        plan=plan,
+        families=list(groups.items()),
+        form=form,
+        chosen=chosen,
+        may_revise=may_revise,
+        operators=OPERATORS,
     )
 
 
@@ -127,7 +192,9 @@ def export(request: HttpRequest, slug: str, form: str) -> HttpResponse:
         body = json.dumps(compiled, ensure_ascii=False, indent=1)
         return _attached(body, "application/json", f"{slugify_vi(name)}.json")
     if form == "akn":
-        return _attached(engine.to_akn(engine.Compiled.of_dict(compiled)), "application/akn+xml", f"{slugify_vi(name)}.akn.xml")
+        return _attached(
+            engine.to_akn(engine.Compiled.of_dict(compiled)), "application/akn+xml", f"{slugify_vi(name)}.akn.xml"
+        )
     raise NotAllowed("plan.no-such-form", "Không có định dạng này; hãy chọn akn, json, csv hoặc xlsx.", hidden=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
@@ -13,12 +14,15 @@ from donghanh.kit.text import squeeze
 from donghanh.record.journal import api as journal_door
 from donghanh.ui.web.guard import public
 from donghanh.work.plan import queries
-from donghanh.work.plan.domain import NATURE_LABELS, ROLE_LABELS, Role
+from donghanh.work.plan.domain import NATURE_LABELS, ROLE_LABELS, Nature, Role
 from donghanh.work.plan.models import Duty, Evidence, Obligation, Plan, PlanStructure
 from donghanh.work.plan.views.pages import can, day, plan_at, rows_of, said, shown, summed
 from donghanh.work.plan.views.plans import exports_of
 
 _BIG = {"part": "h2", "chapter": "h2", "section": "h2", "article": "h3", "clause": "h3", "title": "h2"}
+
+
+_RULES = re.compile(r"\||[-_–—=*]{3,}")
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Block:
     lead: str
     heading: str
     pieces: tuple[Piece, ...]
+    kind: str = ""
 
 
 @public
@@ -62,10 +67,21 @@ def read(request: HttpRequest, slug: str) -> HttpResponse:
     structure = PlanStructure.objects.get(plan=plan)
     about = _about(request, chosen) if chosen else {"chosen": None}
     return shown(
-        request, "read.html", plan=plan, blocks=blocks, indices=indices, todays=todays,
-        tally=queries.tally(rows, on), lint=len(structure.compiled.get("lint", [])), exports=exports_of(plan),
-        duties=plan.duties.count(), may_load=can(request, "load"), may_activate=can(request, "activate", plan),
-        may_hand_over=can(request, "hand_over"), unresolved=structure.unresolved, **about,
+        request,
+        "read.html",
+        plan=plan,
+        blocks=blocks,
+        indices=indices,
+        todays=todays,
+        tally=queries.tally(rows, on),
+        lint=len(structure.compiled.get("lint", [])),
+        exports=exports_of(plan),
+        duties=plan.duties.count(),
+        may_load=can(request, "load"),
+        may_activate=can(request, "activate", plan),
+        may_hand_over=can(request, "hand_over"),
+        unresolved=structure.unresolved,
+        **about,
     )
 
 
@@ -76,7 +92,9 @@ def duty(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     chosen = _chosen(plan, key)
     if chosen is None:
         raise NotAllowed("plan.not-found", "Không tìm thấy nhiệm vụ này.", hidden=True)
-    return shown(request, "duty.html", plan=plan, nature=NATURE_LABELS[chosen.nature], **_about(request, chosen))
+    return shown(
+        request, "duty.html", plan=plan, nature=NATURE_LABELS[Nature(chosen.nature)], **_about(request, chosen)
+    )
 
 
 def _chosen(plan: Plan, key: str) -> Duty | None:
@@ -86,11 +104,10 @@ def _chosen(plan: Plan, key: str) -> Duty | None:
 def _about(request: HttpRequest, chosen: Duty) -> dict[str, Any]:
     """Gather what is said about one duty beside its words."""
     on = day(request)
-    rows = list(
-        queries.with_standing(rows_of(request).filter(duty=chosen), on)
-        .with_context().order_by("role", "-period", "number")
+    rows: list[Obligation] = list(
+        rows_of(request).filter(duty=chosen).with_context().order_by("role", "-period", "number")
     )
-    owed = [{"row": r, "role": ROLE_LABELS[r.role], **said(r.stands)} for r in rows]
+    owed = [{"row": r, "role": ROLE_LABELS[Role(r.role)], **said(r.standing(on))} for r in rows]
     leads = [r for r in rows if r.role == Role.LEAD]
     first = leads[0] if leads else rows[0] if rows else None
     readable = Obligation.objects.work_readable_by(request.user, on=on).filter(duty=chosen)
@@ -100,7 +117,7 @@ def _about(request: HttpRequest, chosen: Duty) -> dict[str, Any]:
         "owed": owed,
         "standings": _grouped(owed),
         "first": first,
-        "first_said": said(first.stands) if first else summed(queries.tally(rows_of(request).none(), on)),
+        "first_said": said(first.standing(on)) if first else summed(queries.tally(rows_of(request).none(), on)),
         "then_now": _then_now(leads),
         "why": queries.explain_due(first) if first else None,
         "may_read": may_read,
@@ -158,8 +175,15 @@ def _blocks(plan: Plan, passages: list[queries.Passage], holders: dict[int, str]
         if not (row.label or row.heading or pieces):
             continue
         lead = row.label if row.label.strip("-–+*• ") or plan.has_words else "–"
-        blocks.append(Block(row.eid, tag, min(row.depth - shift, 6), lead, row.heading, pieces))
+        if row.kind == "letterhead":
+            pieces = letterhead(row.text)
+        blocks.append(Block(row.eid, tag, min(row.depth - shift, 6), lead, row.heading, pieces, row.kind))
     return blocks
+
+
+def letterhead(words: str) -> tuple[Piece, ...]:
+    """Cut a letterhead at its rules and cell borders, which are drawing and not words."""
+    return tuple(Piece(part) for part in (squeeze(p) for p in _RULES.split(words)) if part)
 
 
 def _pieces(words: str, placed: tuple[queries.PlacedDuty, ...], holders: dict[int, str]) -> tuple[Piece, ...]:
@@ -170,8 +194,11 @@ def _pieces(words: str, placed: tuple[queries.PlacedDuty, ...], holders: dict[in
     at = 0
     for one in placed:
         mark = summed(one.tally)
-        known = {
-            "duty": one.duty, **mark, "nth": one.duty.order + 1, "holders": holders.get(one.duty.pk, "")
+        known: dict[str, Any] = {
+            "duty": one.duty,
+            **mark,
+            "nth": one.duty.order + 1,
+            "holders": holders.get(one.duty.pk, ""),
         }
         exact = squeeze(one.duty.text)
         found = words.find(exact, at) if exact else -1

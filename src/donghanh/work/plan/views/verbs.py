@@ -25,7 +25,7 @@ from donghanh.ui.web.guard import guard
 from donghanh.work.plan import forms as mine
 from donghanh.work.plan import queries, services
 from donghanh.work.plan.models import Extension, Obligation
-from donghanh.work.plan.views.pages import day, moment, obligation_at, shown
+from donghanh.work.plan.views.pages import day, moment, obligation_at, person, posted, shown
 from donghanh.work.plan.views.work import BY_SLUG, possible
 
 Build = Callable[[HttpRequest, Obligation], forms.Form]
@@ -33,32 +33,34 @@ Run = Callable[[HttpRequest, Obligation, dict[str, Any]], Any]
 
 
 def _plain(form: type[forms.Form], **initial: Any) -> Build:
-    def build(request: HttpRequest, row: Obligation) -> forms.Form:
-        return form(request.POST or None, request.FILES or None, initial=initial)
+    def build(request: HttpRequest, row: Obligation) -> forms.Form:  # noqa: ARG001 - every form is built alike
+        return form(*posted(request), initial=initial)
 
     return build
 
 
 def _report_form(request: HttpRequest, row: Obligation) -> forms.Form:
-    return mine.ReportForm(request.POST or None, request.FILES or None, initial={"percent": row.percent})
+    return mine.ReportForm(*posted(request), initial={"percent": row.percent})
 
 
 def _result_form(request: HttpRequest, row: Obligation) -> forms.Form:
     last = row.results.filter(state="proposed").first()
-    initial = {"text": last.text, "document_number": last.document_number, "document_on": last.document_on} if last else {}
-    return mine.ResultForm(request.POST or None, request.FILES or None, initial=initial)
+    initial = (
+        {"text": last.text, "document_number": last.document_number, "document_on": last.document_on} if last else {}
+    )
+    return mine.ResultForm(*posted(request), initial=initial)
 
 
 def _officer_form(request: HttpRequest, row: Obligation) -> forms.Form:
     ids = accounts.people_at(row.holder_id, on=day(request))
     people = User.objects.filter(pk__in=ids).order_by("full_name")
     initial = {"officer": row.officer.key} if row.officer else {}
-    return mine.OfficerForm(request.POST or None, people=[(p.key, p.full_name) for p in people], initial=initial)
+    return mine.OfficerForm(posted(request)[0], people=[(p.key, p.full_name) for p in people], initial=initial)
 
 
 def _steps_form(request: HttpRequest, row: Obligation) -> forms.Form:
     lines = [f"{s.title}; {show_date(s.due_on)}" if s.due_on else s.title for s in row.steps.all()]
-    return mine.StepsForm(request.POST or None, initial={"steps": "\n".join(lines)})
+    return mine.StepsForm(posted(request)[0], initial={"steps": "\n".join(lines)})
 
 
 def _hand_over_form(request: HttpRequest, row: Obligation) -> forms.Form:
@@ -74,7 +76,7 @@ def _hand_over_form(request: HttpRequest, row: Obligation) -> forms.Form:
         "basis": last.basis if last else "",
     }
     receivers = [(a.code, a.name) for a in (*first, *others)]
-    return mine.HandOverForm(request.POST or None, receivers=receivers, initial=initial)
+    return mine.HandOverForm(posted(request)[0], receivers=receivers, initial=initial)
 
 
 def _evidence(request: HttpRequest, given: dict[str, Any]) -> list[services.EvidenceInput]:
@@ -82,10 +84,11 @@ def _evidence(request: HttpRequest, given: dict[str, Any]) -> list[services.Evid
     number, on, url = given.get("document_number", ""), given.get("document_on"), given.get("url", "")
     pieces = [
         services.EvidenceInput(
-            file=files.store(one, name=one.name, by=request.user, at=moment(request), purpose="evidence"),
-            document_number=number, document_on=on,
+            file=files.store(one, name=one.name, by=person(request), at=moment(request), purpose="evidence"),
+            document_number=number,
+            document_on=on,
         )
-        for one in given.get("files") or ()
+        for one in given.get("uploads") or ()
     ]
     if url or (number and not pieces):
         pieces.append(services.EvidenceInput(document_number=number, document_on=on, url=url))
@@ -93,27 +96,39 @@ def _evidence(request: HttpRequest, given: dict[str, Any]) -> list[services.Evid
 
 
 def _by(request: HttpRequest) -> dict[str, Any]:
-    return {"by": request.user, "at": moment(request)}
+    return {"by": person(request), "at": moment(request)}
 
 
 def _report(request: HttpRequest, row: Obligation, given: dict[str, Any]) -> None:
     services.report(
-        row, percent=int(given["percent"]), text=given["text"], quantity=given["quantity"],
-        evidence=_evidence(request, given), **_by(request),
+        row,
+        percent=int(given["percent"]),
+        text=given["text"],
+        quantity=given["quantity"],
+        evidence=_evidence(request, given),
+        **_by(request),
     )
 
 
 def _propose(request: HttpRequest, row: Obligation, given: dict[str, Any]) -> None:
     services.propose(
-        row, text=given["text"], document_number=given["document_number"], document_on=given["document_on"],
-        evidence=_evidence(request, {**given, "document_number": ""}), **_by(request),
+        row,
+        text=given["text"],
+        document_number=given["document_number"],
+        document_on=given["document_on"],
+        evidence=_evidence(request, {**given, "document_number": ""}),
+        **_by(request),
     )
 
 
 def _submit(request: HttpRequest, row: Obligation, given: dict[str, Any]) -> None:
     services.submit(
-        row, text=given["text"], document_number=given["document_number"], document_on=given["document_on"],
-        evidence=_evidence(request, {**given, "document_number": ""}), **_by(request),
+        row,
+        text=given["text"],
+        document_number=given["document_number"],
+        document_on=given["document_on"],
+        evidence=_evidence(request, {**given, "document_number": ""}),
+        **_by(request),
     )
 
 
@@ -150,24 +165,89 @@ def _call(service: Callable[..., Any]) -> Run:
 
 # slug -> (form, what is done, what is said afterwards, what the page explains beforehand)
 FLOWS: dict[str, tuple[Build, Run, str, str]] = {
-    "nhan": (_plain(mine.EmptyForm), _call(services.accept), "Đã nhận việc.", "Cơ quan nhận việc này và bắt đầu thực hiện. Nếu chưa phân công ai, bạn là người phụ trách."),
+    "nhan": (
+        _plain(mine.EmptyForm),
+        _call(services.accept),
+        "Đã nhận việc.",
+        "Cơ quan nhận việc này và bắt đầu thực hiện. Nếu chưa phân công ai, bạn là người phụ trách.",
+    ),
     "phan-cong": (_officer_form, _name_officer, "Đã phân công.", "Chọn người của cơ quan đang giữ việc này."),
-    "buoc": (_steps_form, _call(services.plan_steps), "Đã lưu các bước.", "Các bước là kế hoạch riêng của cơ quan; bước đã xong giữ nguyên nếu không đổi tên."),
+    "buoc": (
+        _steps_form,
+        _call(services.plan_steps),
+        "Đã lưu các bước.",
+        "Các bước là kế hoạch riêng của cơ quan; bước đã xong giữ nguyên nếu không đổi tên.",
+    ),
     "xong-buoc": (_plain(mine.StepDoneForm), _finish_step, "Đã ghi xong bước.", ""),
-    "bao-tien-do": (_report_form, _report, "Đã báo tiến độ.", "Báo cáo và minh chứng chỉ các cơ quan của nhiệm vụ và người theo dõi đọc được."),
+    "bao-tien-do": (
+        _report_form,
+        _report,
+        "Đã báo tiến độ.",
+        "Báo cáo và minh chứng chỉ các cơ quan của nhiệm vụ và người theo dõi đọc được.",
+    ),
     "trinh": (_result_form, _propose, "Đã trình thủ trưởng.", "Thủ trưởng xem, nộp cho cơ quan đầu mối hoặc trả lại."),
-    "nop": (_result_form, _submit, "Đã nộp kết quả; chờ cơ quan đầu mối xác nhận.", "Kết quả cần ít nhất một chứng cứ: số văn bản, tệp hoặc địa chỉ đã đăng. Số văn bản sẽ được công khai khi xác nhận."),
+    "nop": (
+        _result_form,
+        _submit,
+        "Đã nộp kết quả; chờ cơ quan đầu mối xác nhận.",
+        "Cần ít nhất một chứng cứ: số văn bản, tệp hoặc địa chỉ. Số văn bản được công khai khi xác nhận.",
+    ),
     "tra-chuyen-vien": (_plain(mine.ReasonForm), _call(services.send_back), "Đã trả lại chuyên viên.", ""),
-    "xac-nhan": (_plain(mine.NoteForm), _call(services.confirm), "Đã xác nhận hoàn thành.", "Ngày hoàn thành là ngày cơ quan nộp kết quả, không phải ngày xác nhận."),
-    "tra-lai": (_plain(mine.ReasonForm), _call(services.return_result), "Đã trả lại kết quả.", "Cơ quan thấy lý do và nộp lại sau khi sửa."),
-    "mo-lai": (_plain(mine.ReasonForm), _call(services.reopen), "Đã mở lại việc.", "Lần xác nhận trước vẫn lưu trong nhật ký công khai."),
-    "xin-gia-han": (_plain(mine.ExtensionForm), _call(services.ask_extension), "Đã gửi đề nghị gia hạn.", "Hạn gốc vẫn giữ để thống kê. UBND tỉnh quyết định, cơ quan đầu mối chỉ theo dõi."),
-    "duyet-gia-han": (_plain(mine.ExtensionAnswerForm), _decide, "Đã ghi quyết định về gia hạn.", "Hạn gốc vẫn giữ để thống kê; số lần gia hạn được đếm."),
-    "tam-dung": (_plain(mine.GroundForm), _call(services.suspend), "Đã tạm dừng việc.", "Việc tạm dừng không bị tính quá hạn."),
+    "xac-nhan": (
+        _plain(mine.NoteForm),
+        _call(services.confirm),
+        "Đã xác nhận hoàn thành.",
+        "Ngày hoàn thành là ngày cơ quan nộp kết quả, không phải ngày xác nhận.",
+    ),
+    "tra-lai": (
+        _plain(mine.ReasonForm),
+        _call(services.return_result),
+        "Đã trả lại kết quả.",
+        "Cơ quan thấy lý do và nộp lại sau khi sửa.",
+    ),
+    "mo-lai": (
+        _plain(mine.ReasonForm),
+        _call(services.reopen),
+        "Đã mở lại việc.",
+        "Lần xác nhận trước vẫn lưu trong nhật ký công khai.",
+    ),
+    "xin-gia-han": (
+        _plain(mine.ExtensionForm),
+        _call(services.ask_extension),
+        "Đã gửi đề nghị gia hạn.",
+        "Hạn gốc vẫn giữ để thống kê. UBND tỉnh quyết định, cơ quan đầu mối chỉ theo dõi.",
+    ),
+    "duyet-gia-han": (
+        _plain(mine.ExtensionAnswerForm),
+        _decide,
+        "Đã ghi quyết định về gia hạn.",
+        "Hạn gốc vẫn giữ để thống kê; số lần gia hạn được đếm.",
+    ),
+    "tam-dung": (
+        _plain(mine.GroundForm),
+        _call(services.suspend),
+        "Đã tạm dừng việc.",
+        "Việc tạm dừng không bị tính quá hạn.",
+    ),
     "tiep-tuc": (_plain(mine.EmptyForm), _call(services.resume), "Việc được tiếp tục.", "Hạn cũ có hiệu lực trở lại."),
-    "huy": (_plain(mine.GroundForm), _call(services.cancel), "Đã hủy việc.", "Việc bị hủy vẫn đọc được nhưng không còn trong số liệu."),
-    "ban-giao": (_hand_over_form, _hand_over, "Đã bàn giao.", "Một cơ quan nhận: việc chuyển nguyên vẹn. Nhiều cơ quan nhận: mỗi cơ quan có một phần việc riêng, việc cũ đánh dấu đã chia."),
-    "trao-doi": (_plain(mine.RemarkForm), _call(services.comment), "Đã gửi trao đổi.", "Các cơ quan của nhiệm vụ và người theo dõi đọc được."),
+    "huy": (
+        _plain(mine.GroundForm),
+        _call(services.cancel),
+        "Đã hủy việc.",
+        "Việc bị hủy vẫn đọc được nhưng không còn trong số liệu.",
+    ),
+    "ban-giao": (
+        _hand_over_form,
+        _hand_over,
+        "Đã bàn giao.",
+        "Một cơ quan nhận: việc chuyển nguyên vẹn. Nhiều cơ quan nhận: mỗi nơi có một phần việc riêng.",
+    ),
+    "trao-doi": (
+        _plain(mine.RemarkForm),
+        _call(services.comment),
+        "Đã gửi trao đổi.",
+        "Các cơ quan của nhiệm vụ và người theo dõi đọc được.",
+    ),
 }
 
 
@@ -198,11 +278,21 @@ def verb(request: HttpRequest, key: str, verb: str) -> HttpResponse:
             messages.success(request, afterwards)
             return redirect("plan:obligation", key=row.key)
     return shown(
-        request, "verb.html", 422 if form.errors else 200, row=row, act=act, form=form, beforehand=beforehand,
+        request,
+        "verb.html",
+        422 if form.errors else 200,
+        row=row,
+        act=act,
+        form=form,
+        beforehand=beforehand,
         why=queries.explain_due(row) if verb in ("xin-gia-han", "duyet-gia-han") else None,
         wish=row.extensions.filter(state=Extension.State.ASKED).first() if verb == "duyet-gia-han" else None,
-        result=row.results.filter(state__in=["proposed", "submitted"]).select_related("proposed_by", "submitted_by").first(),
-        pieces=list(row.evidence.select_related("file")) if verb in ("nop", "xac-nhan", "tra-lai", "tra-chuyen-vien") else [],
+        result=row.results.filter(state__in=["proposed", "submitted"])
+        .select_related("proposed_by", "submitted_by")
+        .first(),
+        pieces=list(row.evidence.select_related("file"))
+        if verb in ("nop", "xac-nhan", "tra-lai", "tra-chuyen-vien")
+        else [],
     )
 
 
@@ -210,5 +300,9 @@ def _too_late(request: HttpRequest, row: Obligation, label: str, refusal: NotNow
     """Say that the verb is not open any more, and what happened last, by whom and when."""
     row = obligation_at(request, row.key)
     last = journal_door.history(row, request.user, on=day(request))[-1:]
-    sentence = refusal.message if refusal else f"Việc đang ở trạng thái “{row.get_state_display()}” nên chưa thể làm thao tác này."
+    sentence = (
+        refusal.message
+        if refusal
+        else f"Việc đang ở trạng thái “{row.get_state_display()}” nên chưa thể làm thao tác này."
+    )
     return shown(request, "too_late.html", 409, row=row, label=label, sentence=sentence, last=last[0] if last else None)

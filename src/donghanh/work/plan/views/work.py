@@ -13,7 +13,7 @@ from donghanh.kit import policy
 from donghanh.record.journal import api as journal_door
 from donghanh.ui.web.guard import public
 from donghanh.work.plan import queries
-from donghanh.work.plan.domain import OPEN_STATES, ROLE_LABELS, STATE_LABELS, STATES, State
+from donghanh.work.plan.domain import OPEN_STATES, ROLE_LABELS, STATE_LABELS, STATES, Role, State
 from donghanh.work.plan.models import Evidence, Extension, Obligation
 from donghanh.work.plan.views.pages import can, day, obligation_at, said, shown
 
@@ -53,13 +53,23 @@ ACTS = (
 )
 BY_SLUG = {act.slug: act for act in ACTS}
 _HIDDEN = ("xong-buoc", "trao-doi")
-_NEVER_FIRST = ("tra-lai", "tra-chuyen-vien", "buoc", "xin-gia-han", "ban-giao", "tam-dung", "mo-lai", "huy", "phan-cong")
+_NEVER_FIRST = (
+    "tra-lai",
+    "tra-chuyen-vien",
+    "buoc",
+    "xin-gia-han",
+    "ban-giao",
+    "tam-dung",
+    "mo-lai",
+    "huy",
+    "phan-cong",
+)
 
 
 def possible(obligation: Obligation, act: Act, on: date) -> bool:
     """Say whether the present state lets an act happen, whoever asks."""
-    if act.move == "any":
-        return True
+    if act.move == "any" or (act.move == "report" and obligation.state == State.ASSIGNED):
+        return True  # a report takes the work on by itself
     if act.move:
         return STATES.can(obligation.state, act.move)
     if act.slug == "duyet-gia-han":
@@ -86,7 +96,15 @@ def next_act(request: HttpRequest, obligation: Obligation, acts: list[Act]) -> A
     if obligation.state == State.DOING:
         head = "nop" in slugs
         done = obligation.percent >= 100
-        wanted = "duyet-gia-han" if "duyet-gia-han" in slugs else "nop" if head and done else "trinh" if done else "bao-tien-do"
+        wanted = (
+            "duyet-gia-han"
+            if "duyet-gia-han" in slugs
+            else "nop"
+            if head and done
+            else "trinh"
+            if done
+            else "bao-tien-do"
+        )
         slugs = [s for s in slugs if s == wanted] or slugs
     ended = obligation.holder.valid_to is not None and obligation.holder.valid_to <= day(request)
     if ended and any(a.slug == "ban-giao" for a in acts):
@@ -107,7 +125,7 @@ def obligation(request: HttpRequest, key: str) -> HttpResponse:
         "row": row,
         "said": said(row.standing(on)),
         "state_word": STATE_LABELS[State(row.state)],
-        "role_word": ROLE_LABELS[row.role],  # type: ignore[index]
+        "role_word": ROLE_LABELS[Role(row.role)],
         "why": queries.explain_due(row),
         "confirmed": confirmed,
         "may_read": may_read,
@@ -148,4 +166,4 @@ def _siblings(request: HttpRequest, row: Obligation) -> list[dict[str, Any]]:
     on = day(request)
     rows = queries.with_standing(Obligation.objects.visible_to(request.user, on=on), on).filter(duty=row.duty)
     near = rows.exclude(pk=row.pk).select_related("holder").order_by("role", "-period", "number")[:13]
-    return [{"row": r, "role": ROLE_LABELS[r.role], **said(r.stands)} for r in near]
+    return [{"row": r, "role": ROLE_LABELS[Role(r.role)], **said(r.standing(on))} for r in near]
