@@ -17,7 +17,7 @@ STANDINGS: dict[str, tuple[Any, tuple[Standing, ...]]] = {
     "dang-lam": (_("Đang làm, chưa quá hạn"), (Standing.IN_TIME, Standing.NO_DEADLINE)),
     "qua-han": (_("Quá hạn"), (Standing.OVERDUE,)),
     "de-nghi": (_("Đã đề nghị"), (Standing.ASKED,)),
-    "dung": (_("Tạm dừng, đã hủy, đã chia"), (Standing.SUSPENDED, Standing.CANCELLED, Standing.SPLIT)),
+    "dung": (_("Tạm dừng, đã hủy, đã chuyển"), (Standing.SUSPENDED, Standing.CANCELLED, Standing.PASSED_ON)),
 }
 
 

@@ -40,7 +40,7 @@ class State(StrEnum):
     SUBMITTED = "submitted"
     DONE = "done"
     SUSPENDED = "suspended"
-    SPLIT = "split"
+    PASSED_ON = "passed_on"
     CANCELLED = "cancelled"
 
 
@@ -55,7 +55,7 @@ class Standing(StrEnum):
     NO_DEADLINE = "no_deadline"
     ASKED = "asked"
     SUSPENDED = "suspended"
-    SPLIT = "split"
+    PASSED_ON = "passed_on"
     CANCELLED = "cancelled"
 
 
@@ -68,7 +68,7 @@ STATE_LABELS = {
     State.SUBMITTED: "Chờ xác nhận",
     State.DONE: "Đã xong",
     State.SUSPENDED: "Tạm dừng",
-    State.SPLIT: "Đã chia cho đơn vị kế nhiệm",
+    State.PASSED_ON: "Đã chuyển cho đơn vị kế nhiệm",
     State.CANCELLED: "Đã hủy",
 }
 STANDING_LABELS = {
@@ -80,7 +80,7 @@ STANDING_LABELS = {
     Standing.NO_DEADLINE: "Không hạn",
     Standing.ASKED: "Đã đề nghị",
     Standing.SUSPENDED: "Tạm dừng",
-    Standing.SPLIT: "Đã chia cho đơn vị kế nhiệm",
+    Standing.PASSED_ON: "Đã chuyển cho đơn vị kế nhiệm",
     Standing.CANCELLED: "Đã hủy",
 }
 # The status component's colours and shapes; colour is never the only signal.
@@ -93,7 +93,7 @@ STANDING_TONES = {
     Standing.NO_DEADLINE: "open",
     Standing.ASKED: "none",
     Standing.SUSPENDED: "none",
-    Standing.SPLIT: "none",
+    Standing.PASSED_ON: "none",
     Standing.CANCELLED: "none",
 }
 
@@ -115,7 +115,7 @@ STATES = StateTable(
         Step(State.SUBMITTED, "return", State.DOING, _TRACKER, _MODEL),
         Step(State.DONE, "reopen", State.DOING, _TRACKER),
         *[Step(s, "hand_over", State.ASSIGNED, _TRACKER) for s in (*OPEN_STATES, State.SUSPENDED)],
-        *[Step(s, "split", State.SPLIT, _TRACKER) for s in (*OPEN_STATES, State.SUSPENDED)],
+        *[Step(s, "pass_on", State.PASSED_ON, _TRACKER) for s in (*OPEN_STATES, State.SUSPENDED)],
         *[Step(s, "suspend", State.SUSPENDED, _TRACKER) for s in OPEN_STATES],
         *[Step(s, "cancel", State.CANCELLED, _TRACKER) for s in (*OPEN_STATES, State.SUSPENDED)],
         Step(State.SUSPENDED, "resume", State.DOING, _TRACKER),
@@ -131,7 +131,7 @@ def standing(*, state: str, due_on: date | None, result_on: date | None, request
     tracker took to confirm. A result that still waits for confirmation counts as open; so does, seen from an earlier
     day, a result of a later one.
     """
-    if state in (State.CANCELLED, State.SPLIT):
+    if state in (State.CANCELLED, State.PASSED_ON):
         return Standing(state)
     if state == State.DONE and (result_on is None or result_on <= on):
         if due_on is None or requested:
@@ -160,7 +160,7 @@ class Tally:
     @property
     def total(self) -> int:
         """All obligations but those cancelled, or split among successors who now hold them."""
-        return sum(n for s, n in self.counts.items() if s not in (Standing.CANCELLED, Standing.SPLIT))
+        return sum(n for s, n in self.counts.items() if s not in (Standing.CANCELLED, Standing.PASSED_ON))
 
     @property
     def done(self) -> int:

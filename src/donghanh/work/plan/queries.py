@@ -29,7 +29,7 @@ def with_standing(rows: QuerySet[Obligation], on: date) -> QuerySet[Obligation]:
     return rows.annotate(
         stands=Case(
             When(state=State.CANCELLED, then=Value(Standing.CANCELLED)),
-            When(state=State.SPLIT, then=Value(Standing.SPLIT)),
+            When(state=State.PASSED_ON, then=Value(Standing.PASSED_ON)),
             done_by_deadline,
             When(
                 state=State.DONE,

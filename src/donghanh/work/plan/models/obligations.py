@@ -103,6 +103,7 @@ class Obligation(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     extensions_granted = models.PositiveSmallIntegerField(default=0)
     carried_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="carried_to")
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     state_reason = models.CharField(max_length=500, blank=True)
     changed_at = models.DateTimeField()
 

@@ -42,8 +42,9 @@ def hand_over(
 ) -> list[Obligation]:
     """Hand an obligation to another agency, or to several successors that each get their own copy.
 
-    To one: the same obligation moves, waits to be accepted again, and keeps its dates and history. To several (a
-    district's communes): the old one is marked as split and each successor gets an obligation that points back.
+    To one: the same obligation moves, waits to be accepted again, and keeps its dates and history; where the receiver
+    owes the same duty already (two departments merged), its own obligation carries both on. To several (a
+    district's communes): the old one is passed on and each successor gets an obligation that points back.
     """
     obligation = Obligation.objects.locked(obligation.pk)
     may("plan.hand_over", by, obligation, on=local_date(at)).or_refuse()
@@ -67,6 +68,9 @@ def hand_over(
 def _move(
     obligation: Obligation, to: Agency, *, effective_on: date, basis: str, note: str, by: User | None, at: datetime
 ) -> Obligation:
+    twin = _twin_at(obligation, to)
+    if twin is not None:
+        return _merge(obligation, twin, to, effective_on=effective_on, basis=basis, note=note, by=by, at=at)
     obligation.state = domain.STATES.step(obligation.state, "hand_over")
     _write_act(obligation, to, effective_on=effective_on, basis=basis, note=note, by=by, at=at)
     withdraw_open_result(obligation, by=by, at=at)
@@ -79,6 +83,45 @@ def _move(
     return obligation
 
 
+def _twin_at(obligation: Obligation, to: Agency) -> Obligation | None:
+    """Find the receiver's own open part in the same duty and period, if any: two merged departments owe it once."""
+    return (
+        Obligation.objects.open()
+        .filter(duty=obligation.duty, period=obligation.period, holder=to)
+        .exclude(pk=obligation.pk)
+        .select_for_update(of=("self",))
+        .with_context()
+        .order_by("role", "pk")
+        .first()
+    )
+
+
+def _merge(
+    obligation: Obligation,
+    twin: Obligation,
+    to: Agency,
+    *,
+    effective_on: date,
+    basis: str,
+    note: str,
+    by: User | None,
+    at: datetime,
+) -> Obligation:
+    """Let the receiver's own obligation carry this one on; both stay readable and the figures count one."""
+    obligation.state = domain.STATES.step(obligation.state, "pass_on")
+    _write_act(obligation, to, effective_on=effective_on, basis=basis, note=note, by=by, at=at)
+    withdraw_open_result(obligation, by=by, at=at)
+    obligation.merged_into = twin
+    obligation.state_reason = f"Gộp vào {twin.number} của {to.name} từ {show_date(effective_on)} ({basis})"[:500]
+    obligation.changed_at = twin.changed_at = at
+    save_checked(obligation)
+    twin.percent = max(twin.percent, obligation.percent)
+    if obligation.role == domain.Role.LEAD:
+        twin.role = domain.Role.LEAD
+    save_checked(twin)
+    return twin
+
+
 def _split(
     obligation: Obligation,
     receivers: Sequence[Agency],
@@ -89,7 +132,7 @@ def _split(
     by: User | None,
     at: datetime,
 ) -> list[Obligation]:
-    obligation.state = domain.STATES.step(obligation.state, "split")
+    obligation.state = domain.STATES.step(obligation.state, "pass_on")
     withdraw_open_result(obligation, by=by, at=at)
     made = []
     for order, agency in enumerate(receivers, start=1):

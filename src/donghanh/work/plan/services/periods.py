@@ -20,8 +20,8 @@ from donghanh.work.plan import domain, events
 from donghanh.work.plan.models import Duty, Obligation, Plan
 from donghanh.work.plan.policies import may
 
-# A series that was split among successors goes on with them; one that was cancelled does not go on.
-_SERIES_ENDED = (domain.State.SPLIT, domain.State.CANCELLED)
+# A series that was passed on goes on with its successors; one that was cancelled does not go on.
+_SERIES_ENDED = (domain.State.PASSED_ON, domain.State.CANCELLED)
 Resolve = Callable[[str], tuple[Any, ...]]
 
 
@@ -182,14 +182,16 @@ def open_periods(plan: Plan, *, at: datetime, by: User | None = None) -> int:
         }
         latest |= {(r.assigned_id, r.role): r for r in rows}
         for turn in turns(duty, since=plan.tracked_from or plan.signed_on, until=today):
-            for (assigned, role), last in latest.items():
+            held = {r.holder_id for r in rows if r.period == turn.period}
+            for (assigned, role), last in sorted(latest.items(), key=lambda item: item[0][1]):  # leads first
                 if not turn.starts_on or (assigned, role, turn.period) in known:
                     continue
                 if last is not None and last.state in _SERIES_ENDED:
                     continue
                 holder = holder_of_turn(last.holder_id if last else assigned, turn)
-                if not orgs.exists_on(holder, turn.starts_on):
+                if holder in held or not orgs.exists_on(holder, turn.starts_on):
                     continue
+                held.add(holder)
                 row = _obligation(
                     plan, duty, turn, orgs.ref(agency_id=assigned), role, at, number=count + len(made) + 1
                 )

@@ -69,7 +69,7 @@ def test_the_honest_rate_counts_open_overdue_work_against_the_agency() -> None:
 
 
 def test_cancelled_and_split_obligations_leave_the_figures() -> None:
-    tally = Tally.of([Standing.CANCELLED, Standing.SPLIT, Standing.IN_TIME])
+    tally = Tally.of([Standing.CANCELLED, Standing.PASSED_ON, Standing.IN_TIME])
     assert (tally.total, tally.done, tally.open) == (1, 0, 1)
 
 

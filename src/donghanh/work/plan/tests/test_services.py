@@ -308,6 +308,19 @@ class TestHandOver:
         assert (act.effective_on, act.basis) == (date(2025, 3, 1), "Nghị quyết 04 ngày 18/02/2025")
         assert services.hand_over_successions(plan, at=at(2025, 3, 4), by=cast.office).moved == 0
 
+    def test_two_merged_departments_owe_a_common_duty_once(self, cast: Cast) -> None:
+        plan = active_plan(duty_row("p1", "Rà soát thủ tục", lead=["Sở Tài nguyên và Môi trường", "Sở Công Thương"]))
+        services.report(of(cast.b), percent=40, text="Đang làm", by=cast.binh, at=at(2024, 1, 8))
+        new = agency("Sở Hợp Nhất", valid_from=date(2025, 3, 1))
+        succeed(cast.a, new, on=date(2025, 3, 1))
+        succeed(cast.b, new, on=date(2025, 3, 1))
+        services.hand_over_successions(plan, at=at(2025, 3, 3), by=cast.office)
+        kept, merged = of(cast.a), of(cast.b)
+        assert (kept.holder, kept.percent) == (new, 40)
+        assert (merged.state, merged.merged_into) == (State.PASSED_ON, kept)
+        assert queries.tally(Obligation.objects.all(), date(2025, 3, 4)).total == 1
+        assert HandOver.objects.filter(to_agency=new).count() == 2
+
     def test_finished_work_stays_with_the_agency_that_did_it(self, cast: Cast) -> None:
         plan = simple_plan()
         row = of(cast.a, role="lead")
@@ -335,7 +348,7 @@ class TestHandOver:
             at=at(2025, 7, 3),
         )
         row.refresh_from_db()
-        assert row.state == State.SPLIT
+        assert row.state == State.PASSED_ON
         assert [c.carried_from_id for c in made] == [row.pk] * 3
         assert queries.tally(Obligation.objects.all(), date(2025, 7, 4)).total == 3
 
