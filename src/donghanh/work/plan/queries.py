@@ -128,8 +128,7 @@ def explain_due(obligation: Obligation) -> Any:
     named = obligation.due_named_on
     if named is None or obligation.due_on is None:
         return None
-    kind = next((d["kind"] for d in obligation.duty.due if d["as_written"][:250] == obligation.due_written), "by")
-    return workcal.strict_before(named) if kind == "before" else workcal.roll_forward(named)
+    return workcal.strict_before(named) if obligation.due_kind == "before" else workcal.roll_forward(named)
 
 
 def waiting_for_handover(rows: QuerySet[Obligation], on: date) -> QuerySet[Obligation]:

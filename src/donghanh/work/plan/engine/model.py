@@ -122,13 +122,17 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Due:
-    """A time by which, within which or at which something is due; ``recurrence`` is an RFC 5545 rule."""
+    """A time by which, within which or at which something is due; ``recurrence`` is an RFC 5545 rule.
+
+    ``title`` names what is due then, where a reviewed register says it; the compiler leaves it empty.
+    """
 
     kind: str
     date: str | None
     period: str | None
     recurrence: str | None
     as_written: str
+    title: str = ""
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,14 @@ def _target(row: dict[str, Any], raw: dict[str, Any]) -> Target:
 
 
 def _due(raw: dict[str, Any]) -> Due:
-    return Due(raw["kind"], raw.get("date"), raw.get("period"), raw.get("recurrence"), raw.get("as_written", ""))
+    return Due(
+        kind=raw["kind"],
+        date=raw.get("date"),
+        period=raw.get("period"),
+        recurrence=raw.get("recurrence"),
+        as_written=raw.get("as_written", ""),
+        title=raw.get("title", ""),
+    )
 
 
 def _duty(row: dict[str, Any], index_of: dict[str, str | None]) -> Duty:

@@ -87,6 +87,8 @@ class Obligation(models.Model):
     period_ends_on = models.DateField(null=True, blank=True)
     due_on = models.DateField("Hạn", null=True, blank=True)
     original_due_on = models.DateField("Hạn gốc", null=True, blank=True)
+    due_kind = models.CharField("Cách nêu hạn", max_length=10, blank=True)
+    subject = models.CharField("Việc của lần này", max_length=250, blank=True)
     due_written = models.CharField("Hạn như văn bản viết", max_length=250, blank=True)
     due_named_on = models.DateField("Ngày nêu trong văn bản", null=True, blank=True)
     state = models.CharField(
@@ -111,7 +113,7 @@ class Obligation(models.Model):
 
     GIVEN = frozenset(
         {"key", "number", "duty", "role", "assigned", "period", "period_label", "original_due_on", "due_named_on"}
-        | {"due_written", "period_starts_on", "period_ends_on", "assigned_on", "carried_from"}
+        | {"due_written", "subject", "due_kind", "period_starts_on", "period_ends_on", "assigned_on", "carried_from"}
     )
 
     class Meta:
@@ -146,7 +148,8 @@ class Obligation(models.Model):
     @property
     def title(self) -> str:
         """Return what must be done, with its period."""
-        return f"{self.duty.title} ({self.period_label})" if self.period_label else self.duty.title
+        title = self.subject or self.duty.title
+        return f"{title} ({self.period_label})" if self.period_label else title
 
 
 class WorkStep(models.Model):

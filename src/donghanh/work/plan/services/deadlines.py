@@ -107,8 +107,11 @@ def rederive_deadlines(*, at: datetime) -> list[tuple[str, date, date]]:
         due_named_on__isnull=False, extensions_granted=0, due_on__gte=local_date(at)
     )
     for row in rows.select_for_update(of=("self",)).select_related("duty"):
-        kind = next((d["kind"] for d in row.duty.due if d["as_written"][:250] == row.due_written), "by")
-        if row.due_named_on is None or row.due_on is None or (new := due_day(row.due_named_on, kind)) <= row.due_on:
+        if (
+            row.due_named_on is None
+            or row.due_on is None
+            or (new := due_day(row.due_named_on, row.due_kind)) <= row.due_on
+        ):
             continue
         old, row.due_on, row.changed_at = row.due_on, new, at
         save_checked(row)

@@ -150,6 +150,8 @@ def _split(
             due_on=obligation.due_on,
             original_due_on=obligation.original_due_on,
             due_written=obligation.due_written,
+            subject=obligation.subject,
+            due_kind=obligation.due_kind,
             due_named_on=obligation.due_named_on,
             extensions_granted=obligation.extensions_granted,
             assigned_on=effective_on,

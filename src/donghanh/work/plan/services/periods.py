@@ -53,6 +53,8 @@ class Turn:
     named_on: date | None
     due_on: date | None
     written: str
+    subject: str = ""
+    kind: str = ""
 
 
 def due_day(named_on: date, kind: str) -> date:
@@ -69,12 +71,16 @@ def turns(duty: Duty, *, since: date, until: date) -> Iterator[Turn]:
         named = date.fromisoformat(due["date"])
         yield Turn(
             period="" if place == 0 else f"d{place + 1}",
-            label=f"{_WORDS.get(due['kind'], 'hạn')} {show_date(named)}" if len(duty.due) > 1 else "",
+            label=f"{_WORDS.get(due['kind'], 'hạn')} {show_date(named)}"
+            if len(duty.due) > 1 and not due.get("title")
+            else "",
             starts_on=None,
             ends_on=None,
             named_on=named,
             due_on=due_day(named, due["kind"]),
             written=shorten(due["as_written"], 250),
+            subject=shorten(due.get("title", ""), 250),
+            kind=due["kind"],
         )
     slotted = False
     for due in duty.due:
@@ -90,6 +96,8 @@ def turns(duty: Duty, *, since: date, until: date) -> Iterator[Turn]:
                 named_on=slot.named_on,
                 due_on=due_day(slot.named_on, due["kind"]),
                 written=shorten(due["as_written"], 250),
+                subject=shorten(due.get("title", ""), 250),
+                kind=due["kind"],
             )
     if not dated and not slotted and duty.nature != domain.Nature.RECURRING:
         written = shorten(duty.due[0]["as_written"], 250) if duty.due else ""
@@ -144,6 +152,8 @@ def _obligation(plan: Plan, duty: Duty, turn: Turn, agency: Any, role: str, at: 
         original_due_on=turn.due_on,
         due_named_on=turn.named_on,
         due_written=turn.written,
+        subject=turn.subject,
+        due_kind=turn.kind,
         assigned_on=turn.starts_on or plan.signed_on,
         changed_at=at,
     )

@@ -34,7 +34,7 @@ def test_the_due_day_itself_is_still_in_time_and_the_next_day_is_overdue() -> No
 
 def test_a_result_counts_from_the_day_it_was_submitted_not_from_its_confirmation() -> None:
     assert stands(State.DONE, result=DAY, on=DAY + timedelta(days=90)) == Standing.DONE_ON_TIME
-    assert stands(State.DONE, result=DAY + timedelta(days=1)) == Standing.DONE_LATE
+    assert stands(State.DONE, result=DAY + timedelta(days=1), on=DAY + timedelta(days=9)) == Standing.DONE_LATE
 
 
 def test_a_result_that_waits_for_confirmation_is_not_done() -> None:

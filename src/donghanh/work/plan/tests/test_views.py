@@ -458,7 +458,7 @@ def test_where_many_succeed_a_person_chooses_and_gives_the_ground(cast: Cast, pl
     data = {"co-quan": cast.b.code, "to": [h.code for h in heirs], "effective_on": "01/7/2025", "basis": ""}
     assert client.post(f"{url}?co-quan={cast.b.code}", data).status_code == 422
     assert client.post(f"{url}?co-quan={cast.b.code}", {**data, "basis": "QĐ 9 ngày 01/7/2025"}).status_code == 302
-    old = of(cast.b, role="lead", state="split")
+    old = of(cast.b, role="lead", state="passed_on")
     assert {o.holder_id for o in old.carried_to.all()} == {h.pk for h in heirs}
 
 
