@@ -66,7 +66,8 @@ def mine(request: Any) -> HttpResponse:
             "approves": bool(policy.may("plan.approvals", request.user, on=on)),
             "quarter": quarter,
             "on_time": _quarter_tally(request.user, desk, quarter, on),
-            "first": next((r for r in rows if r.task.next.verb == "report"), None),
+            "first": next((r for r in rows if r.task.next.verb == "report"), None)
+            or next((r for r in rows if r.task.next.verb), None),
             "explained": _explained(found, rows),
             "indices": plans.index_progress(request.user, Wanted(agency_ids=desk.agency_ids), on=on, touched_only=True),
             "board_url": address("plan:board") if policy.may("plan.board", request.user, on=on) else "",

@@ -65,7 +65,7 @@ def promises(request: Any) -> HttpResponse:
     context = {
         "form": form,
         "filtered": any(request.GET.get(name) for name in form.fields),
-        "groups": [(name, progress.get(key), list(members)) for (name, key), members in groupby(rows, _group)],
+        "sections": [(name, progress.get(key), list(members)) for (name, key), members in groupby(rows, _group)],
         "page": page,
         "tally": plans.tally(request.user, wanted, on=on),
         "plans": plans.active_plans(request.user, on=on),
@@ -145,7 +145,7 @@ def search(request: Any) -> HttpResponse:
     context = {
         "layout": "ui/shell.html" if request.user.is_authenticated else "ui/public.html",
         "asked": asked,
-        "groups": groups,
+        "sections": groups,
         "total": sum(len(group["hits"]) for group in groups),
         "chips": _chips(request.user, request.now.date()),
     }

@@ -72,7 +72,7 @@ def test_search_asks_every_source_of_the_house_with_folded_words(client: Any) ->
     try:
         page = client.get("/tim/?q=Gi%C3%A1+%C4%90%E1%BA%A5t")
         assert asked == ["gia dat"]
-        group = next(g for g in page.context["groups"] if g["label"] == "Nguồn thử")
+        group = next(g for g in page.context["sections"] if g["label"] == "Nguồn thử")
         assert (len(group["hits"]), group["more"]) == (20, True)
     finally:
         shell._search.pop("thu-nghiem")
@@ -80,7 +80,11 @@ def test_search_asks_every_source_of_the_house_with_folded_words(client: Any) ->
 
 def test_search_stands_in_the_frame_of_whoever_asks(client: Any) -> None:
     assert client.get("/tim/").context["layout"] == "ui/public.html"
-    assert sign_in(client, Cast().an).get("/tim/").context["layout"] == "ui/shell.html"
+    cast = Cast()
+    busy_plan(1)
+    page = sign_in(client, cast.an).get("/tim/?q=gia+dat")
+    assert page.context["layout"] == "ui/shell.html"
+    assert "công khai giá đất đợt 1" in text(page)
 
 
 def test_the_public_sees_no_plan_that_was_not_given_out(client: Any) -> None:
@@ -128,7 +132,7 @@ def test_promises_can_be_narrowed_to_one_index_by_a_lasting_address(client: Any)
     plan = busy_plan(4)
     page = client.get(f"/cam-ket/?chi_so={plan.slug}.idx_1")
     assert page.context["page"].paginator.count == 2
-    assert [name for name, _, _ in page.context["groups"]] == ["Tiếp cận đất đai"]
+    assert [name for name, _, _ in page.context["sections"]] == ["Tiếp cận đất đai"]
 
 
 def test_the_file_holds_exactly_the_rows_that_were_filtered(client: Any) -> None:
