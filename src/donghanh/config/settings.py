@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "donghanh.config.pages.PublicPages",
     "csp.middleware.CSPMiddleware",
     "donghanh.ui.web.middleware.Clock",
     "django.contrib.sessions.middleware.SessionMiddleware",

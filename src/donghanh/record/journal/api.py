@@ -20,6 +20,7 @@ __all__ = [
     "health",
     "history",
     "may_see",
+    "newest",
     "problems",
     "progress",
     "proof_for",
@@ -29,6 +30,7 @@ __all__ = [
 
 seal = services.seal
 problems = queries.problems
+newest = queries.newest
 
 
 def history(about: Any, viewer: Any, *, on: date | None = None) -> list[Line]:
