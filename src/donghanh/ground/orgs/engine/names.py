@@ -148,6 +148,9 @@ class NameBook:
                 found = self._with_heads(heads, words, at, on)
             lead = 0 if found else self._lead(words, at)
             if found is None:
+                # Inside an unknown name a lead's word is part of it: "giáo" of "cơ sở giáo dục" is no order ("giao").
+                if lead and loose and loose[-1] == at - 1 and not self._begins_item(source, words, at):
+                    lead = 0
                 step = lead or 1
                 if not lead:
                     loose.extend(range(at, at + step))
