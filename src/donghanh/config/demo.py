@@ -28,6 +28,7 @@ from donghanh.work.plan.models import Obligation, Plan
 
 Progress = Callable[[int, int], None]
 SEED = 124
+LATE_FROM, MISSING_FROM = 0.82, 0.93
 MERGED_ON, DISTRICTS_ENDED_ON = date(2025, 3, 1), date(2025, 7, 1)
 # Reports of earlier periods would only make the first start slow.
 TRACKED_FROM = date(2026, 1, 1)
@@ -70,6 +71,7 @@ def run_demo(compiled: Mapping[str, Any], *, at: datetime, progress: Progress) -
         journal.seal(at=min(_moment(milestone, 23), at))
         begun = milestone
         progress(done, len(milestones) + 1)
+    _today(story)
     past = Delivery.objects.filter(state=WAITING, entry__at__lt=at - timedelta(days=3))
     past.update(state=DONE, done_at=at)  # nobody wants a letter about work of years ago
     progress(1, 1)
@@ -133,35 +135,40 @@ def _day(story: _Story, since: date, until: date) -> datetime | None:
     return None
 
 
+def _fate(row: Obligation) -> float:
+    """Roll an obligation's fate once: the same number each time it is looked at."""
+    return random.Random(f"{SEED} {row.number}").random()  # noqa: S311 - a demonstration
+
+
 def _one_period(story: _Story, row: Obligation, person: User, since: date, until: date) -> None:
     """A periodic report: mostly on time, sometimes late, now and then missing."""
     assert row.due_on is not None  # noqa: S101 - the caller asked
-    chance = story.dice.random()
-    begins = max(since, row.period_starts_on or since)
-    if chance < 0.82:
-        when = _day(story, max(begins, row.due_on - timedelta(days=12)), min(until, row.due_on + timedelta(days=1)))
-    elif chance < 0.95:
-        when = _day(story, max(begins, row.due_on + timedelta(days=1)), min(until, row.due_on + timedelta(days=12)))
-    else:
-        when = None
+    fate = _fate(row)
+    if fate > MISSING_FROM:
+        return
+    first, last = (-12, 1) if fate < LATE_FROM else (1, 12)
+    begins = max(since, row.period_starts_on or since, row.due_on + timedelta(days=first))
+    when = _day(story, begins, min(until, row.due_on + timedelta(days=last)))
     if when is not None and when.date() >= begins:
         _finish(story, row, person, when, "Báo cáo tình hình, kết quả thực hiện kỳ này.")
 
 
 def _one_dated(story: _Story, row: Obligation, person: User, since: date, until: date) -> None:
-    """A duty with one date: the first stretch decides."""
+    """A duty with one date: done around it, or never."""
     assert row.due_on is not None  # noqa: S101 - the caller asked
-    late = story.dice.random() < 0.18
-    first = row.due_on + timedelta(days=1) if late else max(since, row.due_on - timedelta(days=9))
-    last = row.due_on + timedelta(days=25) if late else row.due_on + timedelta(days=1)
-    when = _day(story, max(first, since), max(min(last, until), since + timedelta(days=1)))
-    if when is not None and story.dice.random() < 0.93:
+    fate = _fate(row)
+    if fate > MISSING_FROM:
+        return
+    first, last = (-9, 1) if fate < LATE_FROM else (1, 25)
+    begins = max(since, row.due_on + timedelta(days=first))
+    when = _day(story, begins, min(until, row.due_on + timedelta(days=last)))
+    if when is not None and when.date() >= begins:
         _finish(story, row, person, when, "Đã ban hành và triển khai theo yêu cầu.")
 
 
 def _one_standing(story: _Story, row: Obligation, person: User, since: date, until: date) -> None:
     """Standing work moves slowly; some of it is finished, proposed or waits for confirmation."""
-    if story.dice.random() > 0.035:
+    if story.dice.random() > 0.04:
         return
     when = _day(story, since, until)
     if when is None:
@@ -213,4 +220,47 @@ def _hand_districts(story: _Story) -> None:
                 basis="Nghị quyết 1672/NQ-UBTVQH15 (bàn giao minh họa)",
                 by=story.tracker,
                 at=when,
+            )
+
+
+def _today(story: _Story) -> None:
+    """Leave something on the desks of the trial accounts: work in hand, results to approve and to confirm."""
+    day = workcal.add_working_days(story.until.date(), -2)
+    for login, head in (("chuyenvien", "lanhdaoso"), ("chuyenvien2", None)):
+        officer = User.objects.get(email=f"{login}@trial.donghanh.localhost")
+        agencies = officer.agency_ids(day)
+        rows = list(
+            Obligation.objects.open()
+            .filter(duty__plan=story.plan, holder__in=agencies, due_on__isnull=True, percent=0)
+            .with_context()[:7]
+        )
+        for order, row in enumerate(rows):
+            when = _moment(day, 9) + timedelta(minutes=11 * order)
+            services.report(row, percent=20 + 10 * order, text=_WORDS[order % len(_WORDS)], by=officer, at=when)
+            if order in (1, 4):
+                services.propose(
+                    row,
+                    text="Đã xong phần việc, trình thủ trưởng xem xét (minh họa).",
+                    document_number=f"{310 + order}/TTr-MH",
+                    by=officer,
+                    at=when + timedelta(minutes=5),
+                )
+            if order == 5 and head:
+                services.submit(
+                    row,
+                    text="Đã hoàn thành, có văn bản kèm theo (minh họa).",
+                    document_number="412/BC-MH",
+                    by=User.objects.get(email=f"{head}@trial.donghanh.localhost"),
+                    at=when + timedelta(minutes=9),
+                )
+    soon = Obligation.objects.open().filter(duty__plan=story.plan, due_on__gt=day, requested=False).with_context()
+    for row in soon.order_by("holder__name")[3:5]:
+        person = story.people.get(row.holder_id)
+        if person is not None and row.due_on is not None:
+            services.ask_extension(
+                row,
+                wanted_on=workcal.add_working_days(row.due_on, 5),
+                by=person,
+                at=_moment(day, 15),
+                reason="Chờ số liệu chính thức của cơ quan thống kê (minh họa).",
             )

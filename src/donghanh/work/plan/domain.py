@@ -124,12 +124,20 @@ STATES = StateTable(
 )
 
 
-def standing(*, state: str, due_on: date | None, result_on: date | None, requested: bool, on: date) -> Standing:
+def standing(
+    *,
+    state: str,
+    due_on: date | None,
+    result_on: date | None,
+    requested: bool,
+    on: date,
+    submitted_on: date | None = None,
+) -> Standing:
     """Say where an obligation stands on a day.
 
     ``result_on`` is the day the confirmed result was submitted: an agency is late by what it did, not by how long the
-    tracker took to confirm. A result that still waits for confirmation counts as open; so does, seen from an earlier
-    day, a result of a later one.
+    tracker took to confirm. A result that still waits for confirmation counts as open, in time if it was submitted
+    in time (``submitted_on``); so does, seen from an earlier day, a result of a later one.
     """
     if state in (State.CANCELLED, State.PASSED_ON):
         return Standing(state)
@@ -143,6 +151,8 @@ def standing(*, state: str, due_on: date | None, result_on: date | None, request
         return Standing.ASKED
     if due_on is None:
         return Standing.NO_DEADLINE
+    if state == State.SUBMITTED and submitted_on is not None and submitted_on <= min(due_on, on):
+        return Standing.IN_TIME
     return Standing.OVERDUE if on > due_on else Standing.IN_TIME
 
 

@@ -110,3 +110,9 @@ def tell_officer(entry: Any) -> None:
 def rederive(entry: Any) -> None:
     """A day off was declared: open deadlines are derived again and each change is in the journal."""
     services.rederive_deadlines(at=entry.at)
+
+
+@journal.on(workcal_events.DayWithdrawn, "plan.rederive_after_withdrawal")
+def rederive_after_withdrawal(entry: Any) -> None:
+    """A declared day was withdrawn: what would now fall later moves, nothing moves earlier."""
+    services.rederive_deadlines(at=entry.at)

@@ -42,6 +42,11 @@ def with_standing(rows: QuerySet[Obligation], on: date) -> QuerySet[Obligation]:
             When(state=State.SUSPENDED, then=Value(Standing.SUSPENDED)),
             When(requested=True, then=Value(Standing.ASKED)),
             When(due_on__isnull=True, then=Value(Standing.NO_DEADLINE)),
+            When(
+                Q(submitted_on__lte=F("due_on")) & Q(submitted_on__lte=on),
+                state=State.SUBMITTED,
+                then=Value(Standing.IN_TIME),
+            ),
             When(due_on__lt=on, then=Value(Standing.OVERDUE)),
             default=Value(Standing.IN_TIME),
             output_field=CharField(),

@@ -46,8 +46,9 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         return self.filter(state__in=domain.OPEN_STATES)
 
     def overdue(self, *, on: date) -> Self:
-        """Keep the open ones past their date; bodies that are only asked are never overdue."""
-        return self.open().filter(due_on__lt=on, requested=False)
+        """Keep the open ones past their date; never bodies only asked, nor what was submitted in time and waits."""
+        waiting = Q(state=domain.State.SUBMITTED, submitted_on__lte=models.F("due_on"))
+        return self.open().filter(due_on__lt=on, requested=False).exclude(waiting)
 
     def due_within(self, *, on: date, until: date) -> Self:
         """Keep the open ones due from today until a day."""
@@ -100,6 +101,7 @@ class Obligation(models.Model):
     )
     assigned_on = models.DateField()
     accepted_at = models.DateTimeField(null=True, blank=True)
+    submitted_on = models.DateField("Ngày nộp, chờ xác nhận", null=True, blank=True)
     result_on = models.DateField("Ngày có kết quả", null=True, blank=True)
     result_document = models.CharField("Văn bản kết quả", max_length=60, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
@@ -142,7 +144,12 @@ class Obligation(models.Model):
     def standing(self, on: date) -> domain.Standing:
         """Say where it stands on a day."""
         return domain.standing(
-            state=self.state, due_on=self.due_on, result_on=self.result_on, requested=self.requested, on=on
+            state=self.state,
+            due_on=self.due_on,
+            result_on=self.result_on,
+            requested=self.requested,
+            on=on,
+            submitted_on=self.submitted_on,
         )
 
     @property

@@ -76,7 +76,7 @@ def _move(
     withdraw_open_result(obligation, by=by, at=at)
     obligation.holder = to
     obligation.officer = None
-    obligation.accepted_at = None
+    obligation.accepted_at = obligation.submitted_on = None
     obligation.changed_at = at
     obligation.requested = obligation.duty.requested or to.command == "requested"
     save_checked(obligation)

@@ -44,8 +44,10 @@ def _take(obligation: Obligation, verb: str, by: User, at: datetime) -> Obligati
 
 
 def _put(obligation: Obligation, at: datetime) -> Obligation:
-    """Check and write the row."""
+    """Check and write the row; a day of submission is kept only while a result waits for the tracker."""
     obligation.changed_at = at
+    if obligation.state != domain.State.SUBMITTED:
+        obligation.submitted_on = None
     save_checked(obligation)
     return obligation
 
@@ -274,6 +276,7 @@ def submit(
         raise Invalid("plan.no-evidence", message, fields={"document_number": message})
     result.state = Result.State.SUBMITTED
     result.submitted_at, result.submitted_by = at, by
+    obligation.submitted_on = local_date(at)
     save_checked(result)
     _put(obligation, at)
     hashes = tuple(e.file.sha256 for e in shown if e.file)

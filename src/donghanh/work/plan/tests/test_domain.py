@@ -41,6 +41,13 @@ def test_a_result_that_waits_for_confirmation_is_not_done() -> None:
     assert stands(State.SUBMITTED, on=DAY + timedelta(days=1)) == Standing.OVERDUE
 
 
+def test_what_was_submitted_in_time_is_not_late_because_the_tracker_is_slow() -> None:
+    later = DAY + timedelta(days=30)
+    facts = {"state": State.SUBMITTED, "due_on": DAY, "result_on": None, "requested": False, "on": later}
+    assert domain.standing(**facts, submitted_on=DAY) == Standing.IN_TIME
+    assert domain.standing(**facts, submitted_on=DAY + timedelta(days=1)) == Standing.OVERDUE
+
+
 @given(on=days, due=days, state=st.sampled_from(domain.OPEN_STATES))
 def test_a_body_that_is_only_asked_is_never_overdue(on: date, due: date, state: str) -> None:
     assert stands(state, due=due, requested=True, on=on) == Standing.ASKED
