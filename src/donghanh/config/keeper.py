@@ -18,8 +18,9 @@ _LOOK_EVERY = 0.5  # seconds; the parent's death is noticed within this
 
 
 def claim_children() -> None:
-    """Make this process the one whose death ends all processes started from here on."""
+    """Make this process the one whose death ends all processes started or forked from here on."""
     os.environ[PARENT] = str(os.getpid())
+    os.register_at_fork(after_in_child=die_with_parent)
 
 
 def die_with_parent() -> None:

@@ -30,17 +30,26 @@ def serve(host: str, port: int, workers: int) -> None:
 
 
 def listen(
-    host: str, port: int, workers: int, *, ready: Callable[[], None], stop_on: tuple[signal.Signals, ...] = ()
+    host: str,
+    port: int,
+    workers: int,
+    *,
+    ready: Callable[[], None],
+    stop_on: tuple[signal.Signals, ...] = (),
+    load_once: bool = False,
 ) -> None:
     """Serve until asked to stop; ``ready`` is called once when the first answer came.
 
     ``stop_on`` names signals that end the server besides the usual two; a hang-up otherwise renews the workers.
+    ``load_once`` loads the house here and forks it, which starts faster but renews workers with the same code.
     One blocking thread per worker: SQLite and Django gain nothing from more (docs/budgets.md).
     """
     from granian.constants import Interfaces  # noqa: PLC0415 - only verbs that serve pay for it
     from granian.server import Server  # noqa: PLC0415
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "donghanh.config.settings")
+    if load_once:
+        _load()
     claim_children()
     server = Server(
         "donghanh.config.wsgi:application",
@@ -66,3 +75,14 @@ def listen(
     threading.Thread(target=announce, name="announce", daemon=True).start()
     server.on_startup(lambda: [signal.signal(s, lambda *_: server.signal_handler_interrupt()) for s in stop_on])
     server.serve()
+
+
+def _load() -> None:
+    """Load the house and its first page here, so that workers forked from here have both."""
+    from django.db import connections  # noqa: PLC0415 - only the trial loads before it forks
+    from django.test import RequestFactory  # noqa: PLC0415
+
+    from donghanh.config.wsgi import application  # noqa: PLC0415
+
+    application.get_response(RequestFactory().get("/", headers={"Host": "localhost"}))
+    connections.close_all()  # a connection must not be shared

@@ -43,7 +43,7 @@ def up(host: str, port: int, workers: int, demo: bool, again: bool, prepare_only
         click.echo(_welcome(host, port, record.kept.get("accounts") or []))
 
     try:
-        listen(host, port, workers, ready=ready, stop_on=_hang_up())
+        listen(host, port, workers, ready=ready, stop_on=_hang_up(), load_once=True)
     finally:
         background.stop()
     click.echo("Đã dừng. Dữ liệu đã nhập vẫn còn; `make run` để mở lại.", err=True)
