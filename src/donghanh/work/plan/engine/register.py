@@ -16,6 +16,7 @@ from donghanh.work.plan.engine.model import (
     Document,
     Due,
     Duty,
+    Finding,
     Index,
     Provision,
     Quantity,
@@ -81,9 +82,24 @@ def load_register(path: str | Path = "124-2023.yaml") -> Compiled:
             Reference(r["kind"], r.get("number"), r.get("name"), r.get("date"), tuple(r["eids"]))
             for r in raw["references"]
         ),
-        lint=(),
+        lint=_findings(raw),
         coverage=Coverage(0, 0, 0, ()),
     )
+
+
+def _findings(raw: dict[str, Any]) -> tuple[Finding, ...]:
+    """Return the reviewed findings, and one for each duty that names no date or no measure."""
+    reviewed = [
+        Finding(f["code"], f["severity"], f.get("eid"), f["message"], f.get("figures", {})) for f in raw["findings"]
+    ]
+    for row in raw["duties"]:
+        if not row.get("due"):
+            message = f"Nhiệm vụ “{row['title']}” không ghi thời hạn."
+            reviewed.append(Finding("duty.no-date", "info", row["eid"], message))
+        if not row.get("quantities"):
+            message = f"Nhiệm vụ “{row['title']}” không có chỉ tiêu đo được."
+            reviewed.append(Finding("duty.no-measure", "info", row["eid"], message))
+    return tuple(reviewed)
 
 
 def _document(raw: dict[str, Any]) -> Document:

@@ -156,6 +156,16 @@ def test_the_register_says_what_the_official_file_says(plan):
     assert [r.text for r in register.document.recipients] == [r.text for r in plan.document.recipients]
 
 
+def test_the_register_finds_what_the_official_file_shows_to_be_wrong(plan):
+    def of(compiled):
+        return sorted((f.code, f.eid or "", f.message) for f in compiled.lint if f.severity != "info")
+
+    assert of(load_register()) == of(plan)
+    for code in ("duty.no-date", "duty.no-measure"):
+        ours = {f.eid for f in load_register().lint if f.code == code}
+        assert ours == {f.eid for f in plan.lint if f.code == code}
+
+
 def test_the_titles_of_the_register_are_our_own_words(plan):
     official = " " + " ".join(re.findall(r"\w+", " ".join(p.text for p in plan.provisions).lower())) + " "
     for duty_ in load_register().duties:
