@@ -1,0 +1,1 @@
+"""Periodic reporting: from every agency's return to the province's signed report."""
