@@ -147,7 +147,11 @@ def read_list(text: str, pos: int = 0, low: str | None = None) -> tuple[tuple[Me
     return tuple(found), end
 
 
-_LIST_OF_SO = re.compile(r"(?:các\s+)?sở\s*:?\s+(?=\S)")
+_LIST_OF_SO = re.compile(r"(?:các\s+)?sở(?:,?\s*(?:ban,?\s*)?ngành)?\s*:?\s+(?=\S)")
+_LEAD_IN = re.compile(
+    r"(?:căn cứ|trên cơ sở|theo |để |nhằm |trong |đối với|trước |chậm nhất|định kỳ|hằng |hàng |mỗi |sau khi|ngay sau khi|ngoài |đồng thời|từ |đến |giai đoạn)"
+)
+_TOPIC = re.compile(r"[^:;.()\d“”]{3,70}:\s+")
 
 
 def read_opening(text: str) -> Opening:
@@ -172,6 +176,26 @@ def read_opening(text: str) -> Opening:
     if not prefixed and not _may_follow(text, low, mentions, end):
         return NOTHING
     return Opening(mentions, requested, prefixed, end)
+
+
+def read_later_opening(text: str) -> Opening:
+    """Read whom a text names after words of time, basis or topic: “Căn cứ Kế hoạch này, các sở … xây dựng …”."""
+    low = canon(text[:700])
+    starts: list[int] = []
+    topic = _TOPIC.match(low)
+    if topic:
+        starts.append(topic.end())
+    if _LEAD_IN.match(low):
+        clause = low[: next((m.start() for m in re.finditer(r"[.;:](?!\d)", low)), len(low))]
+        starts += [m.end() for m in re.finditer(r",\s+", clause)][:6]
+    for at in starts:
+        found = read_opening(text[at : at + 1500])
+        if found.mentions and found.end + at < len(text) - 8 and (found.prefixed or not text[at].isspace()):
+            shifted = tuple(
+                Mention(m.text, m.start + at, m.end + at, m.group, m.generic, m.known) for m in found.mentions
+            )
+            return Opening(shifted, found.requested, found.prefixed, found.end + at)
+    return NOTHING
 
 
 def _list_with_so(text: str, low: str, pos: int) -> tuple[tuple[Mention, ...], int]:

@@ -73,7 +73,7 @@ def is_finished(text: str) -> bool:
 
 def is_stray(text: str) -> bool:
     """Say whether a line was left by a web site or a page number, and is no text of the document."""
-    return len(text) <= 200 and bool(vocabulary.pattern("stray").fullmatch(canon(text)))
+    return len(text) <= 200 and bool(vocabulary.pattern("stray").fullmatch(canon(text).lstrip("• ")))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ for a person, never an act.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -79,7 +80,7 @@ def _index_names(plan: Mapping[str, Any]) -> dict[str, str]:
 
 def _bag(duty: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
     words = search_key(duty["text"] or duty.get("title") or "").split()
-    return frozenset(zip(words, words[1:], strict=False)) or frozenset((w, "") for w in words)
+    return frozenset(itertools.pairwise(words)) or frozenset((w, "") for w in words)
 
 
 def _likeness(a: frozenset[Any], b: frozenset[Any]) -> float:

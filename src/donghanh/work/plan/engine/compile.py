@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date
 from pathlib import Path
 
@@ -56,11 +57,11 @@ def compile_read(read: Read, *, knowledge: Knowledge | None = None, on: date | N
         )
     document = _document(tree)
     year = _year(document)
-    pairs = find_indices(tree.nodes, knowledge)
+    pairs = find_indices(tree.nodes, knowledge, document.title or "")
     reader = Reader(tree.nodes, {id(node): index.eid for index, node in pairs}, year, document.date)
     found = reader.read()
     indices = [index for index, _ in pairs]
-    targets = find_targets(tree.nodes, pairs, year=year, duties={d.eid for d in found.duties})
+    targets = find_targets(tree.nodes, pairs, knowledge, year=year, duties={d.eid for d in found.duties})
     case = lint.Case(
         tree.nodes,
         document,
@@ -110,7 +111,7 @@ def _document(tree: outline.Outline) -> Document:
     signer = next((s for s in (zones.signer_of(t) for t in tree.tails) if s.name or s.role), None)
     bases = tuple(squeeze(n.text).rstrip(";,. ") for n in tree.nodes if n.kind == "basis")
     return Document(
-        issuer=head.issuer,
+        issuer=_issuer(head.issuer, tree),
         kind=kind,
         number=head.number,
         place=head.place,
@@ -121,6 +122,18 @@ def _document(tree: outline.Outline) -> Document:
         bases=bases,
         annexes=lint.annexes_of(tree.nodes, labels),
     )
+
+
+_ISSUER = re.compile(r"(?:CHỦ TỊCH )?((?:[UỦ][YỶ] BAN|HỘI ĐỒNG) NHÂN DÂN (?:TỈNH|THÀNH PHỐ|HUYỆN|XÃ|PHƯỜNG) \S.{1,60})")
+
+
+def _issuer(stated: str | None, tree: outline.Outline) -> str | None:
+    """Return the issuer; where a letterhead lost its province, the line above the bases of a decision has it."""
+    if stated is None or canon(stated) not in {"ủy ban nhân dân", "ubnd", "hội đồng nhân dân"}:
+        return stated
+    lines = (squeeze(n.text) for n in tree.nodes if n.zone == "preamble")
+    found = next((m for line in lines if (m := _ISSUER.fullmatch(line))), None)
+    return found[1] if found else stated
 
 
 def _annex_title(segment: zones.Segment) -> str | None:

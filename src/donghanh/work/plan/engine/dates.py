@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 
 from donghanh.work.plan.engine.model import Due
 from donghanh.work.plan.engine.normalise import canon
@@ -16,13 +17,22 @@ _QUARTER = r"quý\s+(iv|i{1,3}|[1-4])(?:\s*(?:/|-|\s+năm\s+|\s+)\s*(\d{4}))?(?!
 _MONTH = r"tháng\s+(\d{1,2})(?:\s?/\s?(\d{4})|\s+năm\s+(\d{4}))?(?![\d/])"
 _HALF = r"(?:06|6|sáu) tháng (đầu|cuối) năm(?:\s+(\d{4}))?"
 _YEAR = r"năm\s+(\d{4})(?!\d)"
-_BEFORE = r"(trước|trước khi hết|không muộn hơn|chậm nhất(?: là)?(?: đến)?(?: trước)?|muộn nhất(?: là)?(?: trước)?|hạn chót(?: là)?|đến(?: hết)?|hết|xong trước|vào|trong)"
-_DAY = re.compile(rf"{_BEFORE}\s*(?:hết\s+)?(?:cuối\s+)?(?:ngày\s+)?{_D}(\s*(?:hằng|hàng) năm)?")
+_BEFORE = r"(trước|trước khi hết|không muộn hơn|chậm nhất(?: là)?(?: đến)?(?: trước)?|muộn nhất(?: là)?(?: trước)?|hạn chót(?: là)?|đến(?: hết)?|hết|xong trước|hoàn thành|vào|trong)"
+_HOUR = r"(?:\d{1,2}\s?(?:h|giờ)\s?(?:\d{2})?(?:\s?phút)?,?\s*)?"
+_DAY = re.compile(rf"{_BEFORE}\s*(?:hết\s+)?(?:cuối\s+)?{_HOUR}(?:ngày\s+)?{_D}(\s*(?:hằng|hàng) năm)?")
+_CHAIN = re.compile(rf"\s*(?:,|;|và)\s*((?:ngày\s+)?{_D}(?:\s*(?:hằng|hàng) năm)?)")
+_YEARLY = re.compile(r"định kỳ|(?:hằng|hàng|mỗi) năm")
+_WITHIN = re.compile(
+    r"(?:trong )?(?:vòng|thời hạn|thời gian)\s+(?:không quá |tối đa )?(\d{1,3})\s+(ngày làm việc|ngày|tháng)(?:,)?\s+(?:kể |tính )?từ\s+(?:ngày|khi)\s+(?:ký|ban hành|có hiệu lực|quyết định này|kế hoạch này|chỉ thị này)"
+)
+_DAILY = re.compile(
+    r"(?:thực hiện|triển khai|tiến hành|thời gian|nhiệm vụ)(?: là)?\s+(thường xuyên(?:,? liên tục)?(?: trong năm)?)(?=\s*(?:[.,;)]|$))"
+)
 _MONTHS = re.compile(
-    r"(trước|chậm nhất(?: là)?|muộn nhất(?: là)?|vào)\s+(?:ngày\s+)?(\d{1,2})\s*,?\s*(?:của\s+)?(?:các\s+)?tháng\s+((?:\d{1,2}\s*(?:,|;|và)\s*)+\d{1,2})(?!\d)"
+    r"(trước|chậm nhất(?: là)?|muộn nhất(?: là)?|vào)\s+(?:ngày\s+)?(\d{1,2})\s*,?\s*(?:của\s+)?(?:các\s+)?tháng\s+((?:\d{1,2}\s*(?:,|;|và)\s*)+\d{1,2})(?!\d|\s+tháng|\s?[/.]\s?\d)"
 )
 _MONTHLY = re.compile(
-    r"(trước|chậm nhất(?: là)?|muộn nhất(?: là)?|vào)\s+(?:ngày\s+)?(\d{1,2})\s*(?:tháng (cuối|đầu)(?: của)?(?: mỗi)? quý|của tháng (cuối|đầu)(?: của)?(?: mỗi)? quý|(?:hằng|hàng) tháng|của tháng(?! \d)|mỗi tháng)"
+    r"(trước|chậm nhất(?: là)?|muộn nhất(?: là)?|vào)\s+(?:ngày\s+)?(\d{1,2})\s*(?:tháng (cuối|đầu)(?: cùng| tiên)?(?: của)?(?: mỗi| hằng| hàng)? quý|của tháng (cuối|đầu)(?: cùng| tiên)?(?: của)?(?: mỗi| hằng| hàng)? quý|(?:hằng|hàng) tháng|của tháng(?! \d)|mỗi tháng)"
 )
 _PERIOD = re.compile(rf"{_BEFORE}\s+(?:hết\s+|cuối\s+|thời gian\s+)?(?:{_QUARTER}|{_MONTH}|{_HALF}|{_YEAR})")
 _RANGE = re.compile(rf"từ\s+(?:ngày\s+)?{_D}\s*(?:-|–|đến|tới)(?:\s+hết)?\s+(?:ngày\s+)?{_D}")
@@ -33,8 +43,16 @@ _RANGE_MONTH = re.compile(
 _RECURS = re.compile(
     r"(?:(định kỳ)\s*(?:\(?(?:hằng|hàng|theo|mỗi|vào)?\s*)|(?:hằng|hàng|mỗi)\s+)(ngày|tuần|tháng|quý|năm|(?:0?[36]|ba|sáu) tháng|nửa năm|bán niên)(?:\s*(?:,|và|\/)\s*(?:(?:hằng|hàng)\s+)?((?:0?6|sáu) tháng|quý|năm))?(?:\s*(?:,|và|\/)\s*(?:(?:hằng|hàng)\s+)?(quý|năm))?"
 )
-_TWICE = re.compile(
-    r"(?:(\d{1,2}|một|hai|ba)\s+lần\s*/\s*|(?:ít nhất |tối thiểu )?(?:mỗi )(?:năm|quý|tháng)\s+(?:ít nhất |tối thiểu )?(\d{1,2})\s+lần)(năm|quý|tháng|tuần)?"
+_RANGE_QUARTER = re.compile(
+    r"(từ\s+)?quý\s+(iv|i{1,3}|[1-4])(?:\s*(?:/|-|\s+năm\s+)\s*(\d{4}))?\s*(?:-|–|đến)\s*(?:hết\s+)?(?:quý\s+)?(iv|i{1,3}|[1-4])\s*(?:/|-|\s+năm\s+|\s+)\s*(\d{4})(?!\d)"
+)
+_QUARTERS = re.compile(
+    rf"(?:{_BEFORE}\s+)?quý\s+((?:iv|i{{1,3}}|[1-4])(?:\s*(?:,|;|và)\s*(?:quý\s+)?(?:iv|i{{1,3}}|[1-4])(?!\w))+)(?:\s*(?:/|-|\s+năm\s+)\s*(\d{{4}}))?(?!\w)"
+)
+_BARE_MONTHS = re.compile(r"tháng\s+(\d{1,2})\s*(?:-|–|đến)\s*(?:tháng\s+)?(\d{1,2})\s*(?:/|\s+năm\s+)\s*(\d{4})")
+_BARE_YEARS = re.compile(r"(?<![\d/])(20\d{2})\s*(?:-|–|đến)\s*(20\d{2})(?!\d)")
+_AND_EVERY = re.compile(
+    r"(?:\s*\([^()]{0,60}\))?\s*(?:,|và)\s*(?:định kỳ |cả )?(?:(?:hằng|hàng) )?(năm|quý|(?:0?6|sáu) tháng)(?!\w)(?!\s+(?:\d|đầu|cuối))"
 )
 _REPORT_KIND = re.compile(r"báo cáo\s+(tháng|quý|năm|tuần|(?:0?6|sáu) tháng)\s*:?\s*(?:gửi\s*)?$")
 _ALWAYS = re.compile(r"thường xuyên|liên tục")
@@ -43,6 +61,7 @@ _BARE_PERIOD = re.compile(rf"(?:{_QUARTER}|{_MONTH}|{_HALF}|(?:năm\s+)?(\d{{4}}
 _NOT_DUE = re.compile(
     r"(?:so với|tính đến|kể từ|số liệu đến|dân số|kết quả|ban hành|công bố|đã|thuộc|giá|phê duyệt)\s*(?:hết\s+|đến\s+|từ\s+)?$"
 )
+Take = Callable[[re.Match[str], Due | None], None]
 _EVERY = {"ngày": "FREQ=DAILY", "tuần": "FREQ=WEEKLY", "tháng": "FREQ=MONTHLY", "quý": "FREQ=MONTHLY;INTERVAL=3", "năm": "FREQ=YEARLY",
           "nửa năm": "FREQ=MONTHLY;INTERVAL=6", "bán niên": "FREQ=MONTHLY;INTERVAL=6"}  # fmt: skip
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -57,15 +76,16 @@ def every(word: str) -> str:
 
 
 def find_due(  # noqa: C901 - one loop for each way to write a time
-    text: str, *, year: int | None, field: bool = False
+    text: str, *, year: int | None, field: bool = False, written: str | None = None
 ) -> tuple[Due, ...]:
     """Find the times in a text; in a field or cell a bare date or period is a time too.
 
-    ``text`` has its citations blanked out already; ``year`` is that of the document, for days without a year.
+    ``text`` has its citations blanked out already; ``year`` is that of the document, for days without a year;
+    ``written`` is its date, for terms that run from its signing.
     """
     low = canon(text)
     if not field and not re.search(
-        r"trước|chậm nhất|muộn nhất|hết|đến|trong|hằng|hàng|định kỳ|mỗi|lần|từ|vào|hạn", low
+        r"trước|chậm nhất|muộn nhất|hết|đến|trong|hằng|hàng|định kỳ|mỗi|lần|từ|vào|hạn|hoàn thành|thường xuyên", low
     ):
         return ()
     found: list[tuple[int, int, Due]] = []
@@ -74,6 +94,8 @@ def find_due(  # noqa: C901 - one loop for each way to write a time
         if due is not None and not any(a < match.end() and match.start() < b for a, b, _ in found):
             found.append((match.start(), match.end(), due))
 
+    for match in _WITHIN.finditer(low):
+        take(match, _term(text, match, written))
     for match in _MONTHS.finditer(low):
         months = [int(m) for m in re.findall(r"\d{1,2}", match[3])]
         if all(1 <= m <= 12 for m in months) and 1 <= int(match[2]) <= 31:
@@ -99,8 +121,17 @@ def find_due(  # noqa: C901 - one loop for each way to write a time
     for match in _RANGE_PERIOD.finditer(low):
         if field or match[0].startswith("từ"):
             take(match, Due("from-to", None, f"{match[1]}/{match[2]}", None, _words(text, match)))
+    for match in _RANGE_QUARTER.finditer(low):
+        if field or match[1]:
+            first = f"{match[3] or match[5]}-Q{_quarter(match[2])}"
+            take(match, Due("from-to", None, f"{first}/{match[5]}-Q{_quarter(match[4])}", None, _words(text, match)))
+    for match in _QUARTERS.finditer(low):
+        if field or match[1]:
+            found += _quarters(text, match, year, found)
+    yearly = bool(_YEARLY.search(low))
     for match in _DAY.finditer(low):
-        take(match, _day(text, low, match, year))
+        take(match, _day(text, low, match, year, yearly=yearly))
+        _chain(text, low, match, take, year, yearly=yearly)
     for match in _PERIOD.finditer(low):
         if not _NOT_DUE.search(low[max(0, match.start() - 24) : match.start()]):
             take(match, _period(text, match, match.groups()[1:], _kind(match[1]), year))
@@ -111,16 +142,70 @@ def find_due(  # noqa: C901 - one loop for each way to write a time
                 take(match, Due("every", None, None, every(word), _words(text, match)))
             else:
                 found.append((match.start(), match.end(), Due("every", None, None, every(word), _words(text, match))))
+        at = match.end()
+        while words and (also := _AND_EVERY.match(low, at)):
+            at = also.end()
+            if every(also[1]) not in {every(word) for word in words}:
+                words.append(also[1])
+                found.append((at - 1, at, Due("every", None, None, every(also[1]), text[also.start(1) : at])))
+    for match in _DAILY.finditer(low):
+        take(match, Due("every", None, None, "FREQ=DAILY", " ".join(text[match.start(1) : match.end(1)].split())))
     if field:
-        _bare(text, low, take, year)
+        _bare(text, low, take, year, found)
     return tuple(due for _, _, due in sorted(found, key=lambda f: f[0]))
 
 
-def _bare(text: str, low: str, take, year: int | None) -> None:  # type: ignore[no-untyped-def]
+def _quarter(raw: str) -> int:
+    return _ROMAN.get(raw) or int(raw)
+
+
+def _quarters(
+    text: str, match: re.Match[str], year: int | None, found: list[tuple[int, int, Due]]
+) -> list[tuple[int, int, Due]]:
+    """Read “Quý II, III/2024” and “quý I và quý III”: one period for each."""
+    own = match[3] or (str(year) if year else None)
+    if not own or any(a < match.end() and match.start() < b for a, b, _ in found):
+        return []
+    kind, words = _kind(match[1] or "trong"), _words(text, match)
+    numbers = [_quarter(raw) for raw in re.findall(r"iv|i{1,3}|[1-4]", match[2])]
+    return [
+        (match.start(), match.end(), Due(kind, _end(own, number * 3), f"{own}-Q{number}", None, words))
+        for number in numbers
+    ]
+
+
+def _term(text: str, match: re.Match[str], written: str | None) -> Due:
+    """Read “trong vòng 15 ngày kể từ ngày ký”; working days are counted where the calendar is known, not here."""
+    start = date.fromisoformat(written) if written else None
+    day = (start + timedelta(days=int(match[1]))).isoformat() if start and match[2] == "ngày" else None
+    return Due("within", day, None, None, _words(text, match))
+
+
+def _chain(text: str, low: str, match: re.Match[str], take: Take, year: int | None, *, yearly: bool) -> None:
+    """Read the further days of “trước ngày 15/6 và 15/12”."""
+    at = match.end()
+    while following := _CHAIN.match(low, at):
+        day = _pick(following.groups()[1:], year)
+        own = following[4] or following[7]
+        rule = f"FREQ=YEARLY;BYMONTH={day.month};BYMONTHDAY={day.day}" if day and yearly and not own else None
+        words = " ".join(text[following.start(1) : following.end(1)].split())
+        take(following, Due(_kind(match[1]), day.isoformat(), None, rule, words) if day else None)
+        at = following.end()
+
+
+def _bare(text: str, low: str, take: Take, year: int | None, found: list[tuple[int, int, Due]]) -> None:
+    for match in _BARE_MONTHS.finditer(low):
+        a, b = int(match[1]), int(match[2])
+        if 1 <= a <= 12 and 1 <= b <= 12:
+            take(match, Due("from-to", None, f"{match[3]}-{a:02d}/{match[3]}-{b:02d}", None, _words(text, match)))
+    for match in _BARE_YEARS.finditer(low):
+        take(match, Due("from-to", None, f"{match[1]}/{match[2]}", None, _words(text, match)))
     for match in _BARE_DAY.finditer(low):
         take(match, _on_day(text, match, match.groups(), "by", year))
     for match in _BARE_PERIOD.finditer(low):
         take(match, _period(text, match, match.groups(), "within", year))
+    if year and re.fullmatch(r"\W*(?:trong|cả) năm\W*", low):
+        found.append((0, len(low), Due("within", f"{year}-12-31", str(year), None, text.strip())))
     for match in _ALWAYS.finditer(low):
         take(match, Due("every", None, None, "FREQ=DAILY", _words(text, match)))
 
@@ -160,7 +245,7 @@ def _on_day(text: str, match: re.Match[str], groups: tuple[str | None, ...], kin
     return Due(kind, day.isoformat(), None, None, _words(text, match)) if day else None
 
 
-def _day(text: str, low: str, match: re.Match[str], year: int | None) -> Due | None:
+def _day(text: str, low: str, match: re.Match[str], year: int | None, *, yearly: bool = False) -> Due | None:
     groups = match.groups()
     day = _pick(groups[1:7], year or (2000 if groups[7] else None))
     if day is not None and groups[7] and not year:
@@ -172,7 +257,7 @@ def _day(text: str, low: str, match: re.Match[str], year: int | None) -> Due | N
     report = _REPORT_KIND.search(low, max(0, match.start() - 30), match.start())
     own_year = groups[3] or groups[6]
     rule = None
-    if groups[7] or (report and not own_year and report[1] == "năm"):
+    if groups[7] or (not own_year and (yearly or (report and report[1] not in {"tháng", "quý", "tuần"}))):
         rule = f"FREQ=YEARLY;BYMONTH={day.month};BYMONTHDAY={day.day}"
     if match[1] in {"trong", "vào"} and not rule:
         return Due("within", day.isoformat(), None, None, _words(text, match))

@@ -9,7 +9,16 @@ from dataclasses import dataclass, field
 
 from donghanh.kit.text import shorten
 from donghanh.work.plan.engine import dates, quantities, references, systems, vocabulary
-from donghanh.work.plan.engine.agencies import Mention, Opening, read_field, read_list, read_opening, read_supporting
+from donghanh.work.plan.engine.agencies import (
+    NOTHING,
+    Mention,
+    Opening,
+    read_field,
+    read_later_opening,
+    read_list,
+    read_opening,
+    read_supporting,
+)
 from donghanh.work.plan.engine.model import Assignment, Due, Duty
 from donghanh.work.plan.engine.normalise import canon
 from donghanh.work.plan.engine.outline import Node
@@ -18,6 +27,10 @@ _IN_BRACKETS = re.compile(r"\(([^()]{4,260})\)")
 _LEADS = re.compile(
     r"(?:(?:do|giao(?: cho)?)\s+)?(.{3,200}?)\s+(?:chủ trì|là cơ quan (?:chủ trì|đầu mối)|đầu mối|thực hiện|tham mưu|chịu trách nhiệm)\b"
 )
+_SHARED = re.compile(
+    r"(.{3,160}?)\s+chủ trì\b[\s,;.]*(?:và\s+)?(.*?)\s*\bphối hợp(?: với| cùng)*(?: thực hiện)?[\s:]*(.*)$"
+)
+_CALLS = re.compile(r"(?<!\w)(?:yêu cầu|đề nghị|giao(?: cho)?|chỉ đạo)\s+(?=\S)")
 _INLINE_FIELD = re.compile(r"[(;.,]?\s*\b")
 
 
@@ -70,6 +83,7 @@ class Reader:
         self.openings: dict[int, Opening] = {}
         self.found = Found()
         self.fielded: set[int] = set()
+        self.called: Owners | None = None
         self.formula = re.compile(vocabulary.words()["formula"])
         self.purpose = re.compile(r"(?:\W*(?:một số|về|các|i+\.)?\s*)(?:" + vocabulary.words()["purpose"] + ")")
         self.tasks = re.compile(vocabulary.words()["tasks"])
@@ -80,6 +94,7 @@ class Reader:
             if node.zone in {"body", "preamble"}:
                 self._note_field(node)
         self._spread_fields()
+        self.called = self._call()
         for node in self.nodes:
             if node.zone != "body":
                 continue
@@ -88,6 +103,19 @@ class Reader:
             elif node.kind not in {"stray", "table", "head"} and id(node) not in self.field_of:
                 self._visit(node)
         return self.found
+
+    def _call(self) -> Owners | None:
+        """Read whom the words before the first point call upon: “Chủ tịch UBND tỉnh yêu cầu các sở, ngành thực hiện:”."""
+        for node in self.nodes:
+            text = node.text.rstrip()
+            if node.zone == "preamble" and text.endswith(":") and node.kind == "paragraph":
+                low = canon(text)
+                for match in _CALLS.finditer(low):
+                    mentions, _end = read_list(text, match.end(), low)
+                    if mentions and not any(m.generic for m in mentions):
+                        requested = match[0].startswith("đề nghị")
+                        return Owners(lead=list(mentions), requested=requested, node=node)
+        return None
 
     # fields -----------------------------------------------------------------------------------------------
 
@@ -116,7 +144,11 @@ class Reader:
         return owners
 
     def _take_field(self, owners: Owners, role: str, value: str) -> None:
-        if role in {"lead", "supporting"}:
+        shared = _SHARED.match(canon(value)) if role == "lead" else None
+        if shared:
+            owners.lead += read_field(value[: shared.end(1)])[0]
+            owners.supporting += read_field(value[slice(*shared.span(2 if shared[2].strip(" ,;.") else 3))])[0]
+        elif role in {"lead", "supporting"}:
             mentions, left = read_field(value)
             if role == "lead":
                 owners.lead += mentions
@@ -205,6 +237,8 @@ class Reader:
         if not text:
             return None
         opening = read_opening(text)
+        if not opening.mentions and node.text and not self._in_purpose(node) and not self.any_field.match(canon(text)):
+            opening = self._later(node, text)
         if opening.mentions and self._counts(node, opening, text):
             owners = Owners(lead=list(opening.mentions), requested=opening.requested, node=node)
             owners.supporting = (
@@ -219,6 +253,17 @@ class Reader:
         if ":" in text and self.any_field.search(canon(text)):
             return self._read_fields(text, strict=False)
         return None
+
+    def _later(self, node: Node, text: str) -> Opening:
+        """Read an agency after words of time, basis or topic, where nobody stands above already."""
+        later = read_later_opening(text)
+        if not later.mentions or (self._inherited(node) is not None and not later.prefixed):
+            return NOTHING
+        return (
+            later
+            if node.zone == "body" and (self._in_tasks(node) or node.parent is None or not node.parent.heading)
+            else NOTHING
+        )
 
     def _counts(self, node: Node, opening: Opening, text: str) -> bool:
         """Say whether an opening really gives somebody a duty here."""
@@ -291,6 +336,8 @@ class Reader:
         return None
 
     def _visit(self, node: Node) -> None:
+        if is_closing(node):
+            return
         own = self._own(node)
         if own is not None and (own.lead or own.unknown):
             given = self.owners.get(id(node))
@@ -347,11 +394,22 @@ class Reader:
         owners = self._inherited(node)
         if len(text) < 12 or (self.formula.search(low) and len(text) < 500):
             return
+        if (
+            (owners is None or not owners.lead)
+            and self.called is not None
+            and node.label
+            and not self._in_purpose(node)
+        ):
+            owners = (
+                self.called
+                if self._acts(node, low) and "attachment" not in {a.kind for a in node.ancestors}
+                else owners
+            )
         if owners is None or not owners.lead:
             if not self._ownerless(node, low):
                 return
             owners = owners or Owners()
-        elif id(node) not in self.owners and not self._acts(node, low):
+        elif (id(node) not in self.owners and not self._acts(node, low)) or ((given := self.openings.get(id(node))) and not text[given.end :].strip(" :.;,")):
             return
         opening = self.openings.get(id(node))
         helpers = list(read_supporting(text[opening.end :] if opening else text, None))
@@ -397,11 +455,13 @@ class Reader:
         text = " ".join(text.split())
         cited = references.find_references(text)
         masked = references.mask(text, cited)
-        due = [d for d in dates.find_due(masked, year=self.year) if not self._gone(d)]
+        due = [d for d in dates.find_due(masked, year=self.year, written=self.written) if not self._gone(d)]
         due += [d for d in self._due_above(node) if not due]
         if due_text:
             due += [
-                d for d in dates.find_due(due_text, year=self.year, field=True) if not any(_same(d, e) for e in due)
+                d
+                for d in dates.find_due(due_text, year=self.year, field=True, written=self.written)
+                if not any(_same(d, e) for e in due)
             ]
         figures = [f.quantity for f in quantities.find_quantities(masked)]
         figures += [f.quantity for f in quantities.find_quantities(product)] if product and product not in text else []
@@ -445,7 +505,7 @@ class Reader:
                 "subclause",
             }:
                 masked = references.mask(above.text, references.find_references(above.text))
-                return [d for d in dates.find_due(masked, year=self.year) if not self._gone(d)]
+                return [d for d in dates.find_due(masked, year=self.year, written=self.written) if not self._gone(d)]
         return []
 
     def _gone(self, due: Due) -> bool:
@@ -491,6 +551,14 @@ class Reader:
             row.roles.get("product", ""),
         )
         self.found.duties.append(duty)
+
+
+def is_closing(node: Node) -> bool:
+    """Say whether a paragraph only closes the document (“Trên đây là …”, “Yêu cầu … nghiêm túc thực hiện …”) and sets no time."""
+    if node.label is not None or node.kind != "paragraph":
+        return False
+    low = canon(node.whole)
+    return bool(vocabulary.pattern("closing").match(low)) and not dates.find_due(low, year=None)
 
 
 def _same(a: Due, b: Due) -> bool:

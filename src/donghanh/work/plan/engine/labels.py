@@ -26,8 +26,9 @@ KINDS = {
 BULLETS = "-–—−‒+*•·●○▪■◦➢➤►✓✔❖→⁃∙o"
 _BULLET = re.compile(rf"([-–—‒+*•·●○▪■◦➢➤►✓✔❖→⁃∙]|o(?= [{UPPER}]))(?:\s*(?=\S))")
 _ROMAN = re.compile(r"([IVX]{1,7})\s?[.)/:]\s*(?=\S)|([IVX]{1,7})\s?[-–—]\s+(?=\S)")
+_NESTED = re.compile(r"([IVX]{1,5}|[A-H])\.(\d{1,2})((?:\.\d{1,2}){0,2})\s?[.):]?(?=\s+\D)")
 _UPPER = re.compile(rf"([A-HĐK-UY])\s?[.)/]\s+(?=[{UPPER}“\"\d(])|([A-HĐK-U])\s?[-–]\s+(?=[{UPPER}]{{2}})")
-_NUMBERS = re.compile(r"(\d{1,2})((?:\.\d{1,2}){1,3})\s?[.):/]?(?=\s+\D)")
+_NUMBERS = re.compile(r"(\d{1,2})((?:\.\d{1,2}){1,3})(?:\s?[.):/]|[-–])?(?=\s+\D)")
 _NUM = re.compile(r"(\d{1,3})\s?(?:([.)])(?!\d)\s*|([/:-])\s+)(?=\S)")
 _PAREN = re.compile(rf"\((?:(\d{{1,2}})|([{POINT_LETTERS}]))\)\s*(?=\S)")
 _LETTER = re.compile(rf"([{POINT_LETTERS}fjwz]\d?|aa|bb|cc|dd|đđ)\s?(\)|[./](?=\s))\s*(?=\S)")
@@ -130,6 +131,13 @@ def _capital(text: str, last: dict[str, int]) -> Label | None:
     word = _word(text)
     if word:
         return word
+    if re.match(r"[Vv]\s?/\s?[Vv]\b", text):
+        return None
+    nested = _NESTED.match(text)
+    if nested:
+        num = f"{nested[1]}.{nested[2]}{nested[3]}"
+        style = "num2" if nested[3] else "num"
+        return Label(text[: nested.end()].strip(), style, int(num.rsplit(".", maxsplit=1)[-1]), num.replace(".", "-"), nested.end())
     match = _ROMAN.match(text)
     upper = _UPPER.match(text) or (re.match(r"([IVX])\s?[.)/]\s+(?=\S)", text) if match else None)
     if match and upper and len(upper[1] or upper[2] or "") == 1:

@@ -20,6 +20,7 @@ from donghanh.work.plan.engine.model import Annex, Document, Finding, Index, Tar
 from donghanh.work.plan.engine.normalise import canon
 from donghanh.work.plan.engine.outline import Node
 from donghanh.work.plan.engine.quantities import find_quantities, plain
+from donghanh.work.plan.engine.references import find_references, mask
 from donghanh.work.plan.engine.targets import implied
 
 WARNING, INFO = "warning", "info"
@@ -495,6 +496,7 @@ def _periods(case: Case) -> list[Finding]:
     """Compare the years of headings with the title's, and the times of duties with their heading's period."""
     out = []
     title = case.document.title or ""
+    title = mask(title, find_references(title))
     own = _years(title)
     later = "tiếp theo" in canon(title)
     tasks = vocabulary.words()["tasks"]

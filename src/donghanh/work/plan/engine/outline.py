@@ -180,6 +180,8 @@ class _Tree:
             n.label and n.label.style in {"num", "letter", "letter.", "num/", "num2"} for n in self.stack
         ):
             return RANKS["num"] + 0.1
+        if label.style == "roman" and any(n.label and n.label.style == "muc" for n in self.stack):
+            return RANKS["muc"] + 0.2
         if (
             label.style == "roman"
             and any(n.label and n.label.style == "dieu" for n in self.stack) is False
@@ -218,9 +220,14 @@ def _body(top: Node, segment: zones.Segment) -> None:
     labelled = next(
         (i for i, b in enumerate(blocks) if b.kind == "table" or (b.label and not _is_base(b)) or b.level), None
     )
+    addressees = _addressees(blocks)
+    if labelled in addressees:
+        labelled = next(
+            (i for i, b in enumerate(blocks) if i > max(addressees) and (b.kind == "table" or b.label)), None
+        )
     bases = [i for i, b in enumerate(blocks) if _is_base(b)]
     last_base = bases[-1] + 1 if bases and (labelled is None or bases[-1] < labelled) else 0
-    cut = labelled if labelled is not None else last_base
+    cut = labelled if labelled is not None else max([last_base, *(i + 1 for i in addressees)])
     for i, block in enumerate(blocks):
         if i < cut and block.kind != "table":
             _into_preamble(tree, block)
@@ -230,6 +237,17 @@ def _body(top: Node, segment: zones.Segment) -> None:
         place = 1 if top.children and top.children[0].kind == "preface" else 0
         top.children.insert(place, tree.preamble)
         tree.preamble.parent = top
+
+
+def _addressees(blocks: list[Block]) -> set[int]:
+    """Return the blocks of “Kính gửi: …” with the list below it: they are told, not tasked."""
+    for i, block in enumerate(blocks[:12]):
+        if block.label is None and re.match(r"kính gửi\b", canon(block.text)):
+            end = i + 1
+            while end < len(blocks) and (label := blocks[end].label) and label.is_bullet:
+                end += 1
+            return set(range(i, end))
+    return set()
 
 
 def _is_base(block: Block) -> bool:
@@ -305,6 +323,9 @@ def _unlabelled(tree: _Tree, block: Block, following: Block | None) -> None:
         tree.push(node)
         return
     parent = tree._parent(PARAGRAPH)
+    if following is None and vocabulary.pattern("closing").match(canon(text)):
+        # What closes the document belongs to its last section, not to the last point that somebody was given.
+        parent = tree._parent(RANKS["dieu"] + 0.2)
     parent.add(Node("paragraph", "para", text=text, lines=block.lines, bold=block.bold))
 
 
@@ -321,7 +342,7 @@ def _split(node: Node, block: Block, following: Block | None, rank: float) -> No
     upper = rank < RANKS["letter"]
     deeper = following is not None and (following.label is None or RANKS.get(following.label.style, BULLET) > rank)
     sentence = bool(_SENTENCE.search(text)) and not block.caps
-    if block.caps and len(text) < 400:
+    if (block.caps and len(text) < 400) or (upper and deeper and len(text) < 260 and sentence and _only_names(text)):
         node.heading = text
     elif text.endswith(":") and deeper and len(text) < 260:
         opening = read_opening(text)
@@ -357,6 +378,11 @@ def _split(node: Node, block: Block, following: Block | None, rank: float) -> No
         node.heading = text
     else:
         node.text = text
+
+
+def _only_names(text: str) -> bool:
+    opening = read_opening(text)
+    return bool(opening.mentions) and not text[opening.end :].strip(" :.;")
 
 
 def _table(tree: _Tree, block: Block) -> None:

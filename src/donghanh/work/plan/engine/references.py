@@ -23,7 +23,7 @@ _LAW = re.compile(
     rf"(?:(?<=[^{UPPER}{LOWER}])|^)(Bộ luật|Luật|Pháp lệnh)\s+((?:[{UPPER}][{LOWER}]+)(?:,?\s+(?!và các|và\s+văn|năm|ngày|số|của|cho|đến|để|trên|theo|này|tại|quy định|có hiệu)[{LOWER}]{{1,8}}(?=[\s,;.)]|$)|\s+(?!Luật|Nghị)[{UPPER}][{LOWER}]+){{0,9}})"
 )
 _STOPS = re.compile(
-    r"\s+(?:và(?!\s+vừa)|cho|đến|để|trên|theo|này|tại|của|gắn|vào|trong|nhằm|với|qua|cùng|được|về|là|có|cụ thể)\s.*$|[,;.].*$|\s+(?:cụ thể|hiện hành|sửa đổi)$"
+    r"\s+và$|\s+(?:và(?!\s+vừa)|cho|đến|để|trên|theo|này|tại|của|gắn|vào|trong|nhằm|với|qua|cùng|được|về|là|có|cụ thể)\s.*$|[,;.].*$|\s+(?:cụ thể|hiện hành|sửa đổi)$"
 )
 
 
@@ -43,7 +43,9 @@ def find_references(text: str) -> list[Cited]:
     """Find every instrument that a text cites."""
     found: list[Cited] = []
     if "/" in text:
-        kinds = re.compile(rf"({vocabulary.words()['instruments']})(?:\s+[^\s,;.()]+){{0,4}}?\s*(?:số\s*:?)?\s*$")
+        kinds = re.compile(
+            rf".*(?<!\w)({vocabulary.words()['instruments']})(?!\w)(?:\s+[^\s,;.()]+){{0,4}}?\s*(?:số\s*:?)?\s*$"
+        )
         low = canon(text)
         for match in _NUMBER.finditer(text):
             number = _clean(match[1])
@@ -70,7 +72,11 @@ def _laws(text: str, found: list[Cited]) -> list[Cited]:
             continue
         name = _STOPS.sub("", match[2]).strip()
         if len(name) >= 4:
-            out.append(Cited(match[1], None, f"{match[1]} {name}", None, match.start(), match.start(2) + len(name)))
+            end = match.start(2) + len(name)
+            dated = _DATE.match(text, end)
+            day = _iso(dated) if dated else None
+            end = dated.end() if dated else end
+            out.append(Cited(match[1], None, f"{match[1]} {name}", day, match.start(), end))
     return out
 
 

@@ -17,8 +17,9 @@ _TO = re.compile(
     r"(?:báo cáo|gửi(?: báo cáo)?(?: kết quả)?(?: về)?|trình)(?: kết quả(?: thực hiện)?| tình hình| định kỳ| đột xuất)?(?: về| cho| lên)?\s+(?=\S)"
 )
 _THROUGH = re.compile(r"(?:thông qua|\(?qua|gửi(?: báo cáo)?(?: kết quả)?(?: thực hiện)?(?: về| đến| cho)?)\s+(?=\S)")
+_SENT = re.compile(r"(?<!\w)(?:gửi(?: về| đến| tới)?|về|tới|cho|đến)\s+(?=\S)")
 _HIGH = re.compile(
-    r"(?:thường trực |lãnh đạo )?(?:ubnd|ủy ban nhân dân|hđnd|hội đồng nhân dân|tỉnh ủy|ban thường vụ|chủ tịch ubnd|thủ tướng|chính phủ|bộ [^\s,.;]+(?: [^\s,.;]+){0,3})(?: tỉnh| thành phố)?"
+    r"(?:thường trực |lãnh đạo )?(?:ubnd|ủy ban nhân dân|hđnd|hội đồng nhân dân|tỉnh ủy|thành ủy|ban thường vụ(?: tỉnh ủy| thành ủy)?|chủ tịch ubnd|thủ tướng|chính phủ|bộ [^\s,.;]+(?: [^\s,.;]+){0,3})(?: tỉnh| thành phố)?"
 )
 _CUT_OFF = re.compile(
     r"(?:số liệu|chốt số liệu|thời gian chốt|kỳ báo cáo)[^.;()]{0,30}(?:tính )?(?:từ|đến|ngày)[^.;()]{3,60}"
@@ -80,6 +81,9 @@ def _receivers(words: str, low: str) -> tuple[str | None, str | None]:
             # “gửi Sở A tổng hợp, báo cáo UBND tỉnh”: the last one is told, the first one is the way there.
             through, to = through or to, name
         to = to or name
+    if to is None and (told := low.find("báo cáo")) >= 0:
+        sent = (_receiver(words, low, m.end()) for m in _SENT.finditer(low, told))
+        to = next((name for name in sent if name), None)
     for match in _THROUGH.finditer(low):
         if match[0].startswith(("thông qua", "qua", "(qua")):
             through = through or _receiver(words, low, match.end())

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 
 from donghanh.kit.numbers import read_number
@@ -13,10 +14,10 @@ from donghanh.work.plan.engine.knowledge import Knowledge, name_key
 from donghanh.work.plan.engine.model import Index, Target
 from donghanh.work.plan.engine.normalise import canon
 from donghanh.work.plan.engine.outline import Node
-from donghanh.work.plan.engine.quantities import NUMBER, plain
+from donghanh.work.plan.engine.quantities import NUMBER, find_quantities, plain
 
 _INDEX = re.compile(
-    r"(?:(?:về |đối với |cải thiện |nâng cao |duy trì |tăng điểm |nhóm )*(?:điểm (?:số )?)?)?(chỉ số(?: thành phần)?)(?:\s+(?:số\s+)?\d{1,2}(?=\s*[:.\-–]))?\s*[:.\-–]?\s*(.+)"
+    r"(?:(?:về |đối với |cải thiện |nâng cao |duy trì |tăng điểm |nhóm )*(?:điểm (?:số )?)?)?((?:chỉ số|trục)(?: thành phần| nội dung| lĩnh vực)?)(?:\s+(?:số\s+)?\d{1,2}(?=\s*[:.\-–]))?\s*[:.\-–]?\s*(.+)"
 )
 _QUOTED = re.compile(r"[“\"]\s*([^“”\"]{3,140}?)\s*[”\"]")
 _PLURAL = re.compile(
@@ -25,14 +26,43 @@ _PLURAL = re.compile(
 _GOAL = re.compile(r"mục tiêu|phấn đấu|chỉ tiêu|đạt từ|nằm trong (?:nhóm|top)|duy trì|kế hoạch đạt")
 _PAST = re.compile(r"theo kết quả|năm \d{4} (?:đạt|xếp)|đã đạt|kết quả (?:đánh giá|công bố|điều tra)")
 _VALUE = re.compile(
-    rf"(?P<op>đạt từ|từ|trên|tối thiểu|ít nhất|không dưới|đạt(?: mức)?(?: khoảng)?|≥|>=|>|dưới|không quá|≤|<=|<)?\s*(?:mức\s*)?(?<![\w./,])(?P<a>{NUMBER})\s*(?:(?:-|–|đến)\s*(?P<b>{NUMBER})\s*)?(?P<unit>điểm|%)(?!\s*phần trăm)(?P<up>\s+trở lên)?"
+    rf"(?P<op>đạt từ|từ|trên|tối thiểu|ít nhất|không dưới|đạt(?: mức)?(?: khoảng)?|≥|>=|>|dưới|không quá|≤|<=|<)?\s*(?:mức\s*)?(?<![\w./,])(?P<a>{NUMBER})\s*(?:(?:-|–|đến)\s*(?P<b>{NUMBER})\s*)?(?:/100\s*)?(?P<unit>điểm|%)(?!\s*phần trăm)(?P<up>\s+trở lên)?"
 )
 _RANK = re.compile(
-    r"(?:xếp|đứng|nằm|thuộc|vào|giữ|duy trì)\s+(?:trong\s+|ở\s+|vào\s+|hạng\s+|vị trí\s+|thứ hạng\s+)*(?:(?:nhóm|top)\s+(?P<top>\d{1,2})(?!\d)|(?:thứ|hạng|vị trí)\s+(?:thứ\s+)?(?P<nth>\d{1,2})(?![\d/]))(?P<up>\s+trở lên)?|(?:nhóm|top)\s+(?P<top2>\d{1,2})\s+(?=tỉnh|địa phương|cả nước|toàn quốc|của cả nước)"
+    r"(?:xếp|đứng|nằm|thuộc|vào|giữ|duy trì|lọt|đạt)\s+(?:trong\s+|ở\s+|vào\s+|hạng\s+|vị trí\s+|thứ hạng\s+|thứ bậc\s+)*(?:(?:nhóm|top)\s+(?:từ\s+)?(?P<top>\d{1,2})(?:\s*(?:-|–|đến)\s*(?P<top_b>\d{1,2}))?(?![\d%])|(?:thứ|hạng|vị trí)\s+(?:thứ\s+|từ\s+|từ thứ\s+)?(?P<nth>\d{1,2})(?:\s*(?:-|–|đến)\s*(?P<nth_b>\d{1,2}))?(?![\d%])(?:/6[0-9])?)(?P<up>\s+trở lên)?|(?:nhóm|top)\s+(?P<top2>\d{1,2})\s+(?=tỉnh|địa phương|cả nước|toàn quốc|của cả nước)|(?:nằm|thuộc|đứng)\s+trong\s+(?:số\s+)?(?P<top3>\d{1,2})\s+(?=tỉnh|địa phương)"
 )
 _DELTA = re.compile(
-    rf"(?P<dir>tăng|giảm)(?: thêm| ít nhất| tối thiểu| từ)?\s+(?P<v>{NUMBER})\s*(?:(?:-|–|đến)\s*(?P<v2>{NUMBER})\s*)?(?P<unit>điểm|bậc|hạng|%)(?:\s*phần trăm)?(?:[^().;]{{0,20}}?(?:so với|so năm)\s+(?:năm\s+)?(?P<year>\d{{4}}))?"
+    rf"(?P<dir>tăng|giảm|nâng|cải thiện|vượt)(?: hạng| thứ hạng| bậc)?(?: thêm| lên| ít nhất| tối thiểu| từ| khoảng)*\s+(?P<v>{NUMBER})\s*(?:(?:-|–|đến)\s*(?P<v2>{NUMBER})\s*)?(?P<unit>điểm|bậc|hạng|%)(?:\s*phần trăm)?(?:[^().;]{{0,20}}?(?:so với|so năm)\s+(?:năm\s+)?(?P<year>\d{{4}}))?"
 )
+_FROM_TO = re.compile(
+    rf"từ\s+(?P<a>{NUMBER})\s*(?:điểm|%)?\s*(?:,?\s*\(?(?:của\s+)?năm\s+(?P<year>\d{{4}})\)?,?\s*)?lên\s+(?:mức\s+|thành\s+)?(?P<b>{NUMBER})\s*(?P<unit>điểm|%)"
+)
+_ASIDE = re.compile(r"\([^()]*\)")
+_STATED = re.compile(
+    rf"năm\s+(?P<year>\d{{4}})\s*(?:đạt|là|:|có)?\s*(?P<v>{NUMBER})\s*(?P<unit>điểm|%)?|(?:hiện nay|hiện tại)\s*(?:đạt|là|:)?\s*(?P<v2>{NUMBER})\s*(?P<unit2>điểm|%)?"
+)
+_CARRIES = re.compile(
+    r"(?:phấn đấu |(?:đến (?:hết )?)?năm 20\d\d,? |và |đồng thời |qua đó |trong đó )*(?:tăng|xếp|đạt|nằm|thuộc|giảm|duy trì|đứng|thứ hạng|cải thiện|lọt)\b"
+)
+_PIECES = re.compile(
+    r",\s+(?=(?:và\s+)?(?:chỉ số|tỷ lệ|pci|pgi|papi|par\b|par index|sipas|dti|ddci|pii|(?:đến (?:hết )?)?năm 20\d\d)[^,;]{0,80}\d)"
+)
+_HEAD = re.compile(r"\s*(?:[:(≥]|[-–]\s|,?\s(?:phấn đấu|đạt|tăng|duy trì|từ \d|trên \d|năm \d|xếp|nằm|thuộc|đến))")
+_COUNTED = {
+    "doanh nghiệp",
+    "dự án",
+    "tỷ đồng",
+    "triệu đồng",
+    "nghìn tỷ đồng",
+    "triệu usd",
+    "tỷ usd",
+    "hợp tác xã",
+    "htx",
+    "lao động",
+    "ngày",
+    "ngày làm việc",
+    "giờ",
+}
 _YEAR = re.compile(r"(?:đến (?:hết )?|trong |hết )?năm (\d{4})")
 _OPERATORS = {"đạt từ": ">=", "từ": ">=", "tối thiểu": ">=", "ít nhất": ">=", "không dưới": ">=", "≥": ">=", ">=": ">=", "trên": ">", ">": ">",
               "dưới": "<", "<": "<", "không quá": "<=", "≤": "<=", "<=": "<="}  # fmt: skip
@@ -44,15 +74,15 @@ def family_of(text: str) -> str | None:
     return next((code for code, pattern in vocabulary.words()["families"].items() if re.search(pattern, low)), None)
 
 
-def find_indices(nodes: list[Node], knowledge: Knowledge) -> list[tuple[Index, Node]]:
+def find_indices(nodes: list[Node], knowledge: Knowledge, title: str = "") -> list[tuple[Index, Node]]:
     """Find the headings that name an index; a family's own heading counts only where no part of it has one."""
     found: list[tuple[Index, Node]] = []
     for node in nodes:
         name = _index_name(node, knowledge)
         if name is None:
             continue
-        family = _family(node, name, knowledge)
-        number = node.label.num if node.label else node.raw
+        family = _family(node, name, knowledge) or _family_of_title(title)
+        number = node.label.num.replace("-", ".") if node.label else node.raw
         found.append((Index(node.eid, family, number, name, node.eid), node))
     parents = {id(ancestor) for _, node in found for ancestor in node.ancestors}
     kept = [(index, node) for index, node in found if id(node) not in parents]
@@ -83,6 +113,8 @@ def _index_name(node: Node, knowledge: Knowledge) -> str | None:
     for family in knowledge.families.values():
         if family.key_of(re.sub(r"\([^)]*\)", "", head)):
             return _tidy(head)
+        if node.heading and ":" in head and family.key_of(head.split(":", 1)[0]):
+            return _tidy(head.split(":", 1)[0])
     if _PLURAL.match(low) or (node.heading is None and not _QUOTED.search(head)):
         return None
     match = _INDEX.match(low)
@@ -115,8 +147,20 @@ def _family(node: Node, name: str, knowledge: Knowledge) -> str | None:
     return None
 
 
+def _family_of_title(title: str) -> str | None:
+    """Return the family that a title names, where it names only one."""
+    low = canon(title)
+    named = [code for code, pattern in vocabulary.words()["families"].items() if re.search(pattern, low)]
+    return named[0] if len(named) == 1 else None
+
+
 def find_targets(
-    nodes: list[Node], indices: list[tuple[Index, Node]], *, year: int | None, duties: set[str]
+    nodes: list[Node],
+    indices: list[tuple[Index, Node]],
+    knowledge: Knowledge,
+    *,
+    year: int | None,
+    duties: set[str],
 ) -> list[Target]:
     """Find the targets: sentences that set a goal and give nobody a duty."""
     by_node = {id(node): index for index, node in indices}
@@ -131,11 +175,16 @@ def find_targets(
         index = next((by_node[id(n)] for n in [node, *node.ancestors] if id(n) in by_node), None)
         if node.kind == "row" and node.row is not None:
             continue
+        own_year = _heading_year(node) or year
         count = 0
+        before: About | None = None
         for sentence in _sentences(node.whole)[:40]:
-            for found in _targets(sentence, node, index, year):
-                count += 1
-                out.append(Target(f"{node.eid}__target_{count}", *found))
+            for piece in _pieces(sentence):
+                about = _about(piece, index, [i for i, _ in indices], knowledge, before)
+                for found in _targets(piece, canon(sentence), node, about, index is not None, own_year):
+                    count += 1
+                    out.append(Target(f"{node.eid}__target_{count}", *found))
+                before = about or before
     return out + _from_tables(nodes, [i for i, _ in indices], year)
 
 
@@ -214,44 +263,138 @@ Parts = tuple[
 ]
 
 
-def _targets(sentence: str, node: Node, index: Index | None, year: int | None) -> list[Parts]:
-    """Read the targets of one sentence: a value, a rank, or only a gain."""
+def _pieces(sentence: str) -> list[str]:
+    """Cut “PCI đạt …, PAPI đạt …” into its parts."""
+    out, at = [], 0
+    low = canon(sentence)
+    for match in _PIECES.finditer(low):
+        so_far = low[at : match.start()]
+        if not (_VALUE.search(so_far) or _RANK.search(so_far) or _DELTA.search(so_far)):
+            continue
+        out.append(sentence[at : match.start()])
+        at = match.end()
+    return [*out, sentence[at:]]
+
+
+@dataclass(frozen=True)
+class About:
+    """What a sentence about a goal speaks of: an index with its own heading, or only a name."""
+
+    eid: str | None
+    subject: str
+
+
+def _about(
+    sentence: str, index: Index | None, indices: list[Index], knowledge: Knowledge, before: About | None
+) -> About | None:
+    """Say of what a sentence speaks: the heading it stands under, an index it opens with, or what was spoken of before."""
+    if index is not None:
+        return About(index.eid, index.name)
+    low = canon(sentence)
+    head = _HEAD.split(re.sub(r"^[\W_]*(?:\d+(?:\.\d+)*[.)]\s*)?", "", low), maxsplit=1)[0]
+    head = re.sub(r"^(?:phấn đấu|đối với|về|điểm(?: số)?|cải thiện|nâng cao)\s+", "", head).strip(" “”\"'")
+    for code, family in knowledge.families.items():
+        key = family.key_of(head) if 2 < len(head) < 120 else None
+        if key:
+            known = next((i for i in indices if i.family == code and family.key_of(i.name) == key), None)
+            at = low.find(head)
+            return About(known.eid, known.name) if known else About(None, _tidy(sentence[at : at + len(head)]))
+    code_named = family_of(sentence)
+    if code_named:
+        return About(None, _subject(sentence, low))
+    if re.match(r"(?:điểm )?(?:chỉ số|trục nội dung)\b", low) and not _PLURAL.match(low):
+        return About(None, _tidy(_HEAD.split(sentence, maxsplit=1)[0]) or _subject(sentence, low))
+    return before if before is not None and _CARRIES.match(low) else None
+
+
+def _targets(
+    sentence: str, whole: str, node: Node, about: About | None, inside: bool, year: int | None
+) -> list[Parts]:
+    """Read the targets of one sentence, or part of the sentence ``whole``: a value, a rank, or only a gain."""
     low = canon(sentence)
     headed = any(
         re.match(r"(?:mục tiêu|chỉ tiêu)", canon(a.heading or a.text[:40]))
         for a in node.ancestors
         if a.label or a.kind == "paragraph"
     )
-    if (
-        not headed
-        and not _GOAL.search(low)
-        and not (index is not None and node.heading and _GOAL.search(canon(node.heading)))
-    ):
+    if not headed and not _GOAL.search(whole) and not (inside and node.heading and _GOAL.search(canon(node.heading))):
         return []
-    if _PAST.search(low) and not re.search(r"phấn đấu|mục tiêu|trở lên", low):
+    if _PAST.search(_ASIDE.sub("", low)) and not re.search(r"phấn đấu|mục tiêu|trở lên", whole):
         return []
+    stated = next((m for aside in _ASIDE.finditer(low) if (m := _STATED.search(aside[0]))), None)
+    if stated:
+        low = _ASIDE.sub(lambda m: " " * len(m[0]) if _STATED.search(m[0]) else m[0], low)
+    out: list[Parts] = []
+    eid, words = (about.eid if about else None), " ".join(sentence.split())
+    moved = _FROM_TO.search(low)
+    if moved and about:
+        own = _own_year(low, moved)
+        return [(eid, about.subject, "=", *_moved(moved, own if own != _int(moved["year"]) else None, year), words)]
     value, rank, delta = _VALUE.search(low), _RANK.search(low), _DELTA.search(low)
     while delta and value and delta.start() <= value.start() < delta.end():
         value = _VALUE.search(low, delta.end())
-    if index is None and not (family_of(sentence) or (value and value["unit"] == "%" and headed)):
-        return []
+    percent = (value and value["unit"] == "%") or (delta and delta["unit"] == "%")
+    if about is None and not (percent and headed):
+        return _counted(sentence, low, headed, year)
     own_year = _own_year(low, value or rank or delta) or year
-    subject = index.name if index else _subject(sentence, low)
-    eid, words = (index.eid if index else None), " ".join(sentence.split())
-    out: list[Parts] = []
+    subject = about.subject if about else _subject(sentence, low)
     if value and (parts := _valued(value, delta, own_year)):
-        out.append((eid, subject, *parts, words))
+        out.append((eid, subject, *_with_stated(parts, stated), words))
     if rank:
-        place = rank["top"] or rank["nth"] or rank["top2"]
-        operator = "<=" if rank["up"] or not rank["nth"] else "="
-        out.append((eid, subject, operator, str(int(place)), None, "hạng", own_year, None, None, None, words))
-    if delta and not out:
+        place = rank["top"] or rank["nth"] or rank["top2"] or rank["top3"]
+        last = rank["top_b"] or rank["nth_b"]
+        operator = "between" if last else "<=" if rank["up"] or not rank["nth"] else "="
+        out.append((eid, subject, operator, str(int(place)), str(int(last)) if last else None, "hạng", own_year, None, None, None, words))  # fmt: skip
+    if delta and (not out or delta["unit"] in {"bậc", "hạng"}):
         v, v2 = read_number(delta["v"]), read_number(delta["v2"]) if delta["v2"] else None
         if v is not None:
-            up = delta["dir"] == "tăng"
+            up = delta["dir"] != "giảm"
             out.append((eid, subject, "up" if up else "down", plain(v.value), plain(v2.value) if v2 else None, delta["unit"], own_year,
                         plain(v.value if up else -v.value), None, int(delta["year"]) if delta["year"] else None, words))  # fmt: skip
     return out
+
+
+def _int(text: str | None) -> int | None:
+    return int(text) if text else None
+
+
+Values = tuple[str, str | None, str, int | None, str | None, str | None, int | None]
+
+
+def _moved(match: re.Match[str], own: int | None, year: int | None) -> Values:
+    """Read “tăng từ 6,98 điểm năm 2022 lên 7,12 điểm”."""
+    a, b = read_number(match["a"]), read_number(match["b"])
+    before, after = (a.value if a else Decimal(0)), (b.value if b else Decimal(0))
+    since = _int(match["year"]) or (year - 1 if year else None)
+    return plain(after), None, match["unit"], own or year, plain(after - before), plain(before), since
+
+
+def _with_stated(
+    parts: tuple[str, str, str | None, str, int | None, str | None, str | None, int | None],
+    stated: re.Match[str] | None,
+) -> tuple[str, str, str | None, str, int | None, str | None, str | None, int | None]:
+    """Add the baseline that stands in brackets: “(năm 2022 đạt 6,98 điểm)”."""
+    number = read_number(stated["v"] or stated["v2"]) if stated else None
+    unit = (stated["unit"] or stated["unit2"] or parts[3]) if stated else None
+    if stated is None or number is None or unit != parts[3] or parts[6] is not None:
+        return parts
+    change = Decimal(parts[1]) - number.value
+    since = _int(stated["year"])
+    return (*parts[:5], plain(change) if parts[2] is None else None, plain(number.value), since)
+
+
+def _counted(sentence: str, low: str, headed: bool, year: int | None) -> list[Parts]:
+    """Read a goal that is a count of things: “thành lập mới ít nhất 500 doanh nghiệp”."""
+    if not headed:
+        return []
+    for found in find_quantities(sentence):
+        quantity = found.quantity
+        if quantity.unit in _COUNTED and (quantity.operator != "=" or "phấn đấu" in low):
+            own = _YEAR.search(low)
+            words = " ".join(sentence.split())
+            return [(None, words[:80].strip(), quantity.operator, quantity.value, quantity.value_max, quantity.unit,
+                     int(own[1]) if own else year, None, None, None, words)]  # fmt: skip
+    return []
 
 
 def _valued(
@@ -270,9 +413,21 @@ def _valued(
             base, base_year if base else None)  # fmt: skip
 
 
+def _heading_year(node: Node) -> int | None:
+    """Return the year that the nearest heading of a goal states: “Mục tiêu đến năm 2030”."""
+    for above in node.ancestors:
+        match = re.search(r"đến (?:hết )?năm (20\d\d)", canon(above.heading or ""))
+        if match:
+            return int(match[1])
+    return None
+
+
 def _own_year(low: str, match: re.Match[str] | None) -> int | None:
     if match is None:
         return None
+    span = re.search(r"giai đoạn (?:năm )?20\d\d\s*(?:-|–|đến)\s*(?:năm )?(20\d\d)", low[: match.start()])
+    if span:
+        return int(span[1])
     years = [
         m for m in _YEAR.finditer(low) if not re.search(r"so với\s*$|so\s*$", low[max(0, m.start() - 8) : m.start()])
     ]

@@ -30,7 +30,7 @@ def agencies() -> dict[str, Any]:
         "known": re.compile("(?:" + "|".join(f"(?:{k})" for k in known) + r")(?!\w)"),
         "group": re.compile("(?:" + "|".join(f"(?:{g})" for g in raw["groups"]) + r")(?!\w)"),
         "groupish": re.compile(
-            r"(?:các|tất cả|toàn bộ|toàn)\s|sở\s?[,–-]\s?|(?:ubnd|ủy ban nhân dân)\s(?:các|cấp|tất cả)|cơ quan|đơn vị"
+            r"(?:các|tất cả|toàn bộ|toàn|mỗi)\s|sở\s?[,–-]\s?|(?:ubnd|ủy ban nhân dân)\s(?:các|cấp|tất cả)|cơ quan|đơn vị"
         ),
         "generic": re.compile(raw["generic"]),
         "holder": re.compile(raw["holders"] + r"\s+"),
@@ -41,7 +41,7 @@ def agencies() -> dict[str, Any]:
         "not_after": re.compile(raw["not_after"] + r"(?!\w)"),
         "verb": re.compile(raw["verbs"] + r"(?!\w)"),
         "tail": re.compile(
-            rf"(?:\s+(?:chi nhánh\s+)?(?:tỉnh|thành phố|TP\.?|huyện|thị xã|Tỉnh|khu vực)(?:\s+{NAME}|\s+[IVX]+(?!\w))?|\s+(?:cấp tỉnh|của tỉnh|các cấp)|\s*[-–]\s*[Cc]hi nhánh(?:\s+tỉnh)?(?:\s+{NAME})?|\s+(?:trên|đóng trên) địa bàn(?:\s+tỉnh(?:\s+{NAME})?)?)(?!\w)"
+            rf"(?:\s+(?:chi nhánh\s+)?(?:tỉnh|thành phố|TP\.?|huyện|thị xã|Tỉnh|khu vực)(?:\s+{NAME}|\s+[IVX]+(?!\w))?|\s+(?:cấp tỉnh|của tỉnh|các cấp)|\s*[-–]\s*[Cc]hi nhánh(?:\s+tỉnh)?(?:\s+{NAME})?|\s*[-–]?\s*[Cc]hi nhánh\s+(?:tại\s+)?(?:miền|khu vực)\s+{NAME}|\s+(?:trên|đóng trên) địa bàn(?:\s+tỉnh(?:\s+{NAME})?)?)(?!\w)"
         ),
         "place": re.compile(rf"\s+{NAME}(?!\w)"),
         "takes_place": re.compile(

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from donghanh.work.plan.engine import vocabulary
 from donghanh.work.plan.engine.blocks import is_caps, is_finished, is_stray
@@ -30,6 +30,7 @@ _ROLE = re.compile(
 )
 _ROLE_END = re.compile(rf"\s((?:KT\.\s?|TM\.\s?|TL\.\s?|TUQ\.\s?)[{UPPER} ]+|{_ROLE.pattern})$")
 _NAME = re.compile(rf"(?:(?:TS|ThS|PGS|GS)\.?\s)*([{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]*){{1,4}})")
+_NAME_END = re.compile(rf"[.;]\s+([{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]+){{1,4}})$")
 _NAME_PART = re.compile(rf"[{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]*)?")
 _ANNEX = re.compile(
     r"(phụ lục|phụ biểu|biểu(?: mẫu)?(?= số| \d| [ivx]+\b))(?:\s+(?:số\s*)?(?:\d{1,2}[a-z]?|[ivx]{1,5}|[a-h])(?!\w))?\s*[.:\-–]?\s*"
@@ -94,6 +95,15 @@ def cut(lines: list[Line]) -> list[Segment]:
     return segments or [Segment()]
 
 
+def _broken_kind(lines: list[Line], i: int) -> str | None:
+    """Return the kind whose words stand on two lines (“QUYẾT / ĐỊNH”)."""
+    text, after = bare(lines[i]), _next_text(lines, i)
+    if not after or " " in text or not is_caps(text) or not is_caps(after) or kind_of(text):
+        return None
+    whole = canon(f"{text} {after}").strip(" :.")
+    return whole if whole in vocabulary.words()["kinds"] else None
+
+
 def _title_at(lines: list[Line], start: int) -> int | None:
     seen = 0
     for i in range(start, len(lines)):
@@ -104,6 +114,8 @@ def _title_at(lines: list[Line], start: int) -> int | None:
         if seen > 60:
             return None
         kind = kind_of(text)
+        if kind is None and _broken_kind(lines, i):
+            return i
         if kind and (is_caps(text) or canon(text).strip(" :.") == kind) and not text.endswith("./."):
             return i
         label = read_label(text)
@@ -143,7 +155,7 @@ def _segment(lines: list[Line], start: int, *, first: bool) -> tuple[Segment, in
         i = _title(segment, lines, i, annex=True)
     elif at is not None:
         segment.letterhead = lines[start:at]
-        segment.kind = kind_of(bare(lines[at]))
+        segment.kind = _broken_kind(lines, at) or kind_of(bare(lines[at]))
         i = _title(segment, lines, at)
     else:
         while i < len(lines) and _is_letterhead(bare(lines[i])):
@@ -151,6 +163,8 @@ def _segment(lines: list[Line], start: int, *, first: bool) -> tuple[Segment, in
         segment.letterhead = lines[start:i]
         if not any(line.text for line in segment.letterhead):
             segment.letterhead, i = [], start
+        elif i < len(lines) and _VV.match(bare(lines[i])):
+            i = _subject_line(segment, lines, i)
         elif i < len(lines) and is_caps(bare(lines[i])) and not read_label(bare(lines[i])):
             i = _title(segment, lines, i)
     end = _body_end(segment, lines, i)
@@ -159,9 +173,32 @@ def _segment(lines: list[Line], start: int, *, first: bool) -> tuple[Segment, in
     return segment, max(nxt, start + 1)
 
 
+_VV = re.compile(r"[Vv]\s?/\s?[Vv]\b\s*:?\s*")
+
+
+def _subject_line(segment: Segment, lines: list[Line], i: int) -> int:
+    """Take the subject of an official letter: “V/v …” until a blank line, an addressee or the text."""
+    start, words = i, []
+    while i < len(lines) and i - start < 6:
+        text = bare(lines[i])
+        if not text or (i > start and re.match(r"kính gửi|\d{1,2}[.)]|thực hiện |căn cứ ", canon(text))):
+            break
+        if not (_PLACED.search(text) or vocabulary.pattern("motto").search(canon(text))):
+            words.append(text)
+        i += 1
+    segment.kind, segment.title_lines = "công văn", lines[start:i]
+    segment.title = _VV.sub("", " ".join(words)) or None
+    return i
+
+
 def _title(segment: Segment, lines: list[Line], at: int, *, annex: bool = False) -> int:
     """Take the lines of the title: capitals, or one bold paragraph, until the text opens."""
     i, words = at, []
+    if not annex and _broken_kind(lines, at):
+        at = next(j for j in range(at + 1, at + 3) if bare(lines[j]))
+        lines, start = [replace(line, text=segment.kind or "") if j == at else line for j, line in enumerate(lines)], i
+    else:
+        start = at
     first = bare(lines[at])
     low_first = canon(first).strip(" :.")
     inline = not annex and segment.kind is not None and low_first != segment.kind
@@ -190,7 +227,7 @@ def _title(segment: Segment, lines: list[Line], at: int, *, annex: bool = False)
         i += 1
         if not caps and text.endswith((".", ":")):
             break
-    segment.title_lines = lines[at:i]
+    segment.title_lines = lines[start:i]
     title = " ".join(w for w in words if w)
     segment.title = title or None
     return i
@@ -231,7 +268,19 @@ def _ends_title(text: str, line: Line, *, caps: bool | None, started: bool, anne
 def _annex_at(lines: list[Line], i: int) -> str | None:
     while i < len(lines) and (not lines[i].text or _RULE.fullmatch(lines[i].text)):
         i += 1
-    return annex_label(lines[i]) if i < len(lines) else None
+    return _annex_here(lines, i) if i < len(lines) else None
+
+
+def _annex_here(lines: list[Line], j: int) -> str | None:
+    """Return the label of an annex that opens at a line, also where a web page broke its word (“PHỤ / LỤC”)."""
+    text = bare(lines[j])
+    if text in {"PHỤ", "Phụ"} and (after := _next_text(lines, j)):
+        return annex_label(replace(lines[j], text=f"{text} {after}"))
+    return annex_label(lines[j])
+
+
+def _next_text(lines: list[Line], j: int) -> str:
+    return next((bare(line) for line in lines[j + 1 : j + 3] if bare(line)), "")
 
 
 def annex_label(line: Line) -> str | None:
@@ -281,7 +330,7 @@ def _body_end(segment: Segment, lines: list[Line], i: int) -> int:
         before = next((bare(p) for p in reversed(lines[max(i, j - 3) : j]) if bare(p)), "")
         if (
             seen
-            and annex_label(lines[j])
+            and _annex_here(lines, j)
             and (is_finished(before) or not before or lines[j].hard or is_caps(text) or lines[j - 1].text == "")
             and not re.search(r"\b(?:tại|theo|và|các|,)$", before)
         ):
@@ -292,13 +341,13 @@ def _body_end(segment: Segment, lines: list[Line], i: int) -> int:
 
 def _tail_end(lines: list[Line], start: int) -> int:
     """Return where what is attached begins."""
-    if start < len(lines) and annex_label(lines[start]):
+    if start < len(lines) and _annex_here(lines, start):
         return start
     for j in range(start, len(lines)):
         text = bare(lines[j])
         if not text:
             continue
-        if annex_label(lines[j]):
+        if _annex_here(lines, j):
             return j
         kind = kind_of(text)
         titled = kind and is_caps(text) and len(text) < 300 and not _CAPACITY.match(text)
@@ -439,6 +488,11 @@ def _tail_piece(out: Recipients, piece: str, no: int, *, listing: bool, done: bo
         listing, done = True, False
         if not piece:
             return listing, done
+    tail = _NAME_END.search(piece) if listing and out.signature and low.lstrip("- ").startswith("lưu") else None
+    if tail and not any(_NAME.fullmatch(t.strip(" .")) for t, _ in out.signature):
+        out.signature.append((tail[1], no))
+        piece = piece[: tail.start(1)].strip()
+        low = canon(piece)
     end = _ROLE_END.search(" " + piece)
     if listing and end and not is_caps(piece):
         out.signature.append((end[1].strip(), no))
@@ -543,6 +597,8 @@ def signer_of(found: Recipients) -> Signer:
             role.append(bare_text)
         elif capacity and not role:
             capacity[-1] += " " + bare_text
+        elif is_caps(bare_text) and _ROLE.search(bare_text):
+            continue  # a second office of the same person: “TRƯỞNG BAN … CHỦ TỊCH UBND TỈNH”
         elif is_caps(bare_text) and role and 2 <= len(bare_text.split()) <= 5:
             name = name or bare_text.title()
     return Signer(" ".join(capacity) or None, role[-1] if role else None, name)

@@ -284,4 +284,4 @@ def test_cells_between_lone_bars_in_head_tables_and_signature():
         ("<", "119", "giờ")
     ]
     assert duty(plan, "sec_V__para_2").requested
-    assert [(t.operator, t.value, t.unit) for t in plan.targets] == [("<=", "40", "hạng")]
+    assert [(t.operator, t.value, t.unit) for t in plan.targets] == [("<=", "40", "hạng"), ("up", "2", "bậc")]
