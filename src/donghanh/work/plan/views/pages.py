@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from donghanh.ground.accounts.models import User
+from donghanh.ground.orgs import api as orgs
 from donghanh.kit import policy
 from donghanh.kit.errors import NotAllowed
 from donghanh.work.plan.domain import STANDING_LABELS, STANDING_TONES, Standing, Tally
@@ -54,6 +55,14 @@ def plan_at(request: HttpRequest, slug: str) -> Plan:
     if found is None:
         raise NotAllowed("plan.not-found", "Không tìm thấy kế hoạch này.", hidden=True)
     return found
+
+
+def issuer_of(plan: Plan) -> str:
+    """Name who issued a plan as a sentence does: letterheads are set in capitals, pages are not."""
+    named = orgs.resolve(plan.issuer, on=plan.signed_on).named
+    if len(named) == 1:
+        return named[0].name
+    return plan.issuer.capitalize() if plan.issuer.isupper() else plan.issuer
 
 
 def obligation_at(request: HttpRequest, key: str) -> Obligation:

@@ -23,7 +23,7 @@ from donghanh.work.plan.domain import Tally
 from donghanh.work.plan.forms import TargetForm
 from donghanh.work.plan.models import Duty, Plan, PlanStructure, Target
 from donghanh.work.plan.tables import DutyTable
-from donghanh.work.plan.views.pages import can, day, moment, person, plan_at, posted, rows_of, shown
+from donghanh.work.plan.views.pages import can, day, issuer_of, moment, person, plan_at, posted, rows_of, shown
 
 SEVERITIES = {
     "error": ("late", "Sai, cần sửa"),
@@ -86,7 +86,16 @@ def plans(request: HttpRequest) -> HttpResponse:
     duties: dict[int, int] = defaultdict(int)
     for plan_id in Duty.objects.filter(plan__in=found).values_list("plan_id", flat=True):
         duties[plan_id] += 1
-    cards = [{"plan": p, "tally": tallies[p.pk], "duties": duties[p.pk], "kind": _PLAN_STATES[p.state]} for p in found]
+    cards = [
+        {
+            "plan": p,
+            "issuer": issuer_of(p),
+            "tally": tallies[p.pk],
+            "duties": duties[p.pk],
+            "kind": _PLAN_STATES[p.state],
+        }
+        for p in found
+    ]
     return shown(request, "plans.html", cards=cards, may_load=can(request, "load"), may_board=can(request, "board"))
 
 
@@ -118,7 +127,13 @@ def lint(request: HttpRequest, slug: str) -> HttpResponse:
         if by_severity[severity]
     ]
     return shown(
-        request, "lint.html", plan=plan, severities=groups, structure=structure, total=sum(g["count"] for g in groups)
+        request,
+        "lint.html",
+        plan=plan,
+        severities=groups,
+        structure=structure,
+        total=sum(g["count"] for g in groups),
+        may_load=can(request, "load"),
     )
 
 

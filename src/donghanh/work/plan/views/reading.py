@@ -15,8 +15,8 @@ from donghanh.record.journal import api as journal_door
 from donghanh.ui.web.guard import public
 from donghanh.work.plan import queries
 from donghanh.work.plan.domain import NATURE_LABELS, ROLE_LABELS, Nature, Role
-from donghanh.work.plan.models import Duty, Evidence, Obligation, Plan, PlanStructure
-from donghanh.work.plan.views.pages import can, day, plan_at, rows_of, said, shown, summed
+from donghanh.work.plan.models import Duty, Evidence, Obligation, Plan, PlanStructure, Provision
+from donghanh.work.plan.views.pages import can, day, issuer_of, plan_at, rows_of, said, shown, summed
 from donghanh.work.plan.views.plans import exports_of
 
 _BIG = {"part": "h2", "chapter": "h2", "section": "h2", "article": "h3", "clause": "h3", "title": "h2"}
@@ -70,6 +70,7 @@ def read(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "read.html",
         plan=plan,
+        issuer=issuer_of(plan),
         blocks=blocks,
         indices=indices,
         todays=todays,
@@ -166,19 +167,55 @@ def _todays_holders(rows: Any) -> dict[int, str]:
 
 
 def _blocks(plan: Plan, passages: list[queries.Passage], holders: dict[int, str]) -> list[Block]:
-    blocks = []
+    blocks: list[Block] = []
     shift = min((p.provision.depth for p in passages), default=0)
+    leads = {} if plan.has_words else _leads_by_place(passages)
+    unworded: list[Provision] = []
     for passage in passages:
         row = passage.provision
         pieces = _pieces(row.text, passage.duties, holders)
-        tag = _BIG.get(row.kind, "p")
-        if not (row.label or row.heading or pieces):
+        heading = row.heading
+        if row.kind == "point" and not row.text and not heading:
+            heading = "; ".join(leads.get(row.eid, ()))
+        if not (row.label or heading or pieces):
             continue
+        if not plan.has_words and not (heading or pieces):
+            unworded.append(row)
+            continue
+        _say_unworded(blocks, unworded, shift)
         lead = row.label if row.label.strip("-–+*• ") or plan.has_words else "–"
         if row.kind == "letterhead":
             pieces = letterhead(row.text)
-        blocks.append(Block(row.eid, tag, min(row.depth - shift, 6), lead, row.heading, pieces, row.kind))
+        if heading != row.heading and pieces:
+            heading += ":"
+        tag = _BIG.get(row.kind, "p")
+        blocks.append(Block(row.eid, tag, min(row.depth - shift, 6), lead, heading, pieces, row.kind))
+    _say_unworded(blocks, unworded, shift)
     return blocks
+
+
+def _leads_by_place(passages: list[queries.Passage]) -> dict[str, dict[str, None]]:
+    """Name, for each place, who leads the duties in it and under it, as the plan writes them."""
+    above = {p.provision.eid: p.provision.parent_eid for p in passages}
+    named: dict[str, dict[str, None]] = defaultdict(dict)
+    for passage in passages:
+        at = passage.provision.eid
+        while at:
+            named[at].update(dict.fromkeys(name for one in passage.duties for name in one.duty.lead))
+            at = above.get(at, "")
+    return named
+
+
+def _say_unworded(blocks: list[Block], rows: list[Provision], shift: int) -> None:
+    """Say in one quiet line how many places stand here whose words are not loaded, and empty the run."""
+    if not rows:
+        return
+    first = rows[0]
+    bullets = not any(row.label.strip("-–+*• ") for row in rows)
+    what = "gạch đầu dòng" if bullets else "mục"
+    said = f"{len(rows)} {what}, chưa có nguyên văn"
+    blocks.append(Block(first.eid, "p", min(first.depth - shift, 6), "", "", (Piece(said),), "unworded"))
+    rows.clear()
 
 
 def letterhead(words: str) -> tuple[Piece, ...]:
