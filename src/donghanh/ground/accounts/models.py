@@ -120,16 +120,27 @@ class User(AbstractBaseUser):
             kept[on] = self._read_seats(on)
         return kept[on]
 
+    def first_post(self, on: date) -> tuple[str, str, str] | None:
+        """Return role, title and agency of one's own first post in force, read together with the seats."""
+        self.seats(on)
+        found: tuple[str, str, str] | None = self.__dict__.get("_first_posts", {}).get(on)
+        return found
+
     def forget_seats(self) -> None:
         """Drop what was read of posts and delegations, after one of them changed."""
         self.__dict__.pop("_seats", None)
+        self.__dict__.pop("_first_posts", None)
 
     def _read_seats(self, on: date) -> tuple[Seat, ...]:
         given = Delegation.objects.on(on).filter(taker_id=self.pk, giver__is_active=True)
         lent = Q(user_id__in=given.values("giver_id"), role__in=domain.delegable_roles())
-        rows = Post.objects.on(on).filter(Q(user_id=self.pk) | lent).values_list("user_id", "role", "agency_id")
-        own = {Seat(role, agency, "post") for user, role, agency in rows if user == self.pk}
-        lent_seats = {Seat(role, agency, "delegation") for user, role, agency in rows if user != self.pk}
+        rows = (
+            Post.objects.on(on)
+            .filter(Q(user_id=self.pk) | lent)
+            .values_list("user_id", "role", "agency_id", "user__full_name")
+        )
+        own = {Seat(role, agency, "post") for user, role, agency, _ in rows if user == self.pk}
+        lent_seats = {Seat(role, agency, "delegation", name) for user, role, agency, name in rows if user != self.pk}
         lent_seats -= {Seat(s.role, s.agency_id, "delegation") for s in own}
         return tuple(sorted(own, key=_seat_order)) + tuple(sorted(lent_seats, key=_seat_order))
 

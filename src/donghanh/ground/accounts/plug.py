@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from donghanh.ground.accounts import domain, jobs
-from donghanh.ground.accounts.models import Post
 from donghanh.kit import policy
 from donghanh.ui import shell
 
@@ -20,12 +19,12 @@ def _introduce(user: Any, on: date) -> shell.Introduction:
     seats = user.seats(on)
     if not seats:
         return shell.Introduction(user.full_name)
-    post = Post.objects.on(on).filter(user=user).select_related("agency").order_by("valid_from", "pk").first()
-    label = domain.roles()[domain.Role(seats[0].role)].label
+    post = user.first_post(on)
     if post is None:
+        label = domain.roles()[domain.Role(seats[0].role)].label
         return shell.Introduction(user.full_name, f"{label} (được ủy quyền)")
-    agency = post.agency.short_name or post.agency.name if post.agency else ""
-    return shell.Introduction(user.full_name, post.title or domain.roles()[domain.Role(post.role)].label, agency)
+    role, title, agency = post
+    return shell.Introduction(user.full_name, title or domain.roles()[domain.Role(role)].label, agency)
 
 
 shell.introduce_by(_introduce)

@@ -8,10 +8,12 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.db.models import F
+
 from donghanh.work.plan import queries
 from donghanh.work.plan.api.tasks import Wanted, scoped
 from donghanh.work.plan.domain import Tally
-from donghanh.work.plan.models import Duty, Index, Plan, PlanStructure, Target
+from donghanh.work.plan.models import Duty, Index, Plan, PlanStructure
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,10 @@ def plan_indices(user: Any, *, on: date) -> tuple[IndexRef, ...]:
     )
 
 
+# What a page says of an index's first target, read in the same query as the index.
+_AIM = ("baseline", "baseline_year", "value", "revised_value", "year", "unit")
+
+
 def index_progress(
     user: Any,
     wanted: Wanted,
@@ -118,33 +124,28 @@ def index_progress(
     rows = Index.objects.filter(plan__in=Plan.objects.visible_to(user, on=on).active()).select_related("plan")
     if wanted.plan_key:
         rows = rows.filter(plan__key=wanted.plan_key)
-    targets: dict[int, Target] = {}
-    for target in Target.objects.filter(index__in=rows).order_by("order"):
-        if target.index_id is not None:
-            targets.setdefault(target.index_id, target)
-    found = []
-    for index in rows.order_by("-plan__signed_on", "order"):
-        if touched_only and not found_counts.get(index.pk, nothing).total:
+    aims = {f"aim_{name}": F(f"targets__{name}") for name in _AIM}
+    found: dict[int, IndexProgress] = {}
+    for index in rows.annotate(**aims).order_by("-plan__signed_on", "order", "targets__order"):
+        if index.pk in found or (touched_only and not found_counts.get(index.pk, nothing).total):
             continue
-        aim = targets.get(index.pk)
-        found.append(
-            IndexProgress(
-                id=index.pk,
-                eid=index.eid,
-                name=index.name,
-                family=index.family,
-                plan_slug=index.plan.slug,
-                plan_short=index.plan.short,
-                baseline=aim.baseline if aim else None,
-                baseline_year=aim.baseline_year if aim else None,
-                target=aim.current if aim else None,
-                target_year=aim.year if aim else None,
-                unit=aim.unit if aim else "",
-                revised=bool(aim and aim.revised_value is not None),
-                tally=found_counts.get(index.pk, nothing),
-            )
+        aim = {name: getattr(index, f"aim_{name}") for name in _AIM}
+        found[index.pk] = IndexProgress(
+            id=index.pk,
+            eid=index.eid,
+            name=index.name,
+            family=index.family,
+            plan_slug=index.plan.slug,
+            plan_short=index.plan.short,
+            baseline=aim["baseline"],
+            baseline_year=aim["baseline_year"],
+            target=aim["value"] if aim["revised_value"] is None else aim["revised_value"],
+            target_year=aim["year"],
+            unit=aim["unit"] or "",
+            revised=aim["revised_value"] is not None,
+            tally=found_counts.get(index.pk, nothing),
         )
-    return found
+    return list(found.values())
 
 
 def implied_composites(user: Any, *, on: date) -> list[Composite]:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from donghanh.kit.dates import show_date
+from donghanh.kit.text import sort_key
 from donghanh.ui.lists import export_csv, export_xlsx, exported, listed
 from donghanh.ui.web.guard import guard, public
 from donghanh.work.plan import queries
@@ -90,24 +91,35 @@ def narrowed(rows: Any, wanted: dict[str, Any], *, on: date | None = None) -> An
 
 
 def _choices(request: HttpRequest) -> dict[str, list[tuple[str, str]]]:
-    """Offer what the reader's rows hold, in three queries."""
-    rows = rows_of(request).order_by()
-    agencies = rows.values_list("holder__code", "holder__name").distinct()
-    indices = rows.filter(duty__index__isnull=False).values_list(
-        "duty__index__eid", "duty__index__name", "duty__index__order"
+    """Offer what the reader's rows hold, in one query: far fewer combinations stand in a plan than rows."""
+    found = (
+        rows_of(request)
+        .order_by()
+        .values_list(
+            *("duty__plan__slug", "duty__plan__number", "duty__plan__state"),
+            *("holder__code", "holder__name", "period", "period_label"),
+            *("duty__index__eid", "duty__index__name", "duty__index__order"),
+        )
+        .distinct()
     )
-    periods = rows.exclude(period="").exclude(period__startswith="d").values_list("period", "period_label").distinct()
-    plans = Plan.objects.visible_to(request.user, on=day(request)).exclude(state=Plan.State.DRAFT)
-    ordered = sorted(set(indices), key=lambda i: (i[2], i[1]))
+    plans, agencies, periods, indices = {}, {}, {}, {}
+    for slug, number, state, code, name, period, period_label, eid, index, order in found:
+        if state != Plan.State.DRAFT:
+            plans[slug] = number
+        agencies[code] = name
+        if period and not period.startswith("d"):
+            periods[period] = period_label
+        if eid:
+            indices[order, eid] = index
     return {
-        "ke_hoach": [(p.slug, p.number) for p in plans],
-        "co_quan": sorted(agencies, key=lambda a: a[1]),
-        "chi_so": [*((eid, name) for eid, name, _ in ordered), (NO_INDEX, "Tổ chức thực hiện")],
+        "ke_hoach": sorted(plans.items(), key=lambda p: p[1]),
+        "co_quan": sorted(agencies.items(), key=lambda a: sort_key(a[1])),
+        "chi_so": [*((eid, name) for (_, eid), name in sorted(indices.items())), (NO_INDEX, "Tổ chức thực hiện")],
         "tinh_trang": [
             *((code, words) for code, (words, _) in GROUPS.items()),
             *((s.value, w) for s, w in STANDING_LABELS.items()),
         ],
-        "ky": sorted(periods, reverse=True),
+        "ky": sorted(periods.items(), reverse=True),
     }
 
 
