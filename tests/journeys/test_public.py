@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+
 from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.journey
@@ -54,7 +55,7 @@ def test_the_first_page_is_light_enough_for_an_upland_connection(invite: Callabl
     total = sum(figures.values())
     print(f"first visit: {total} bytes in {len(figures)} answers: {figures}")  # noqa: T201 - the figures are the point
     assert total < FIRST_VISIT, figures
-    assert all(name.startswith("/") or name.startswith("data:") for name in figures), "nothing comes from elsewhere"
+    assert all(name.startswith(("/", "data:")) for name in figures), "nothing comes from elsewhere"
 
 
 def test_pages_print_on_a4(invite: Callable[..., Visitor]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from tests.journeys import papers
 from tests.journeys.visitor import Visitor
 

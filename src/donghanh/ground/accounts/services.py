@@ -309,6 +309,7 @@ def _sign_out_rows(user: User, *, at: datetime) -> None:
     SignIn.objects.filter(user=user, out_at__isnull=True).update(out_at=at, out_why="ended")
 
 
+@transaction.atomic
 def note_second_factor(user: User, *, what: str, on: bool, at: datetime) -> None:
     """Note in the journal that a second factor was switched on or off by its owner."""
     journal.record(events.SecondFactorChanged(what=what, on=on), about=user, by=user, at=at)
