@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from donghanh.work.indices.engine.editions import Edition
-from donghanh.work.indices.engine.rescore import composite
+from donghanh.work.indices.engine.rescore import composites
 from donghanh.work.indices.engine.scores import COMPOSITE, RANK, ScoreBook
 from donghanh.work.indices.engine.tables import ranks
 
@@ -54,7 +54,7 @@ def reproduce(book: ScoreBook, edition: Edition) -> Reproduction:
     Σ points·0.005 + 0.005 (PCI 0.055, PGI 0.025); typically it differs by 0.01.
     """
     table = book.table(edition.year, edition.keys)
-    values = composite(table, edition)
+    values = composites(table, edition)
     places = ranks(values)
     full = len(table.units) == (edition.units or 0) and not np.isnan(values).any()
     rows, missing = [], []
@@ -119,8 +119,7 @@ def _judge(
         )
     return (
         "not_reproduced",
-        f"{edition.name}: không tính lại được; {differing}/{n} đơn vị lệch hơn {edition.rounding:.3f} điểm, "
-        + f"quá phạm vi làm tròn (nhiều nhất {largest:.3f}).",
+        f"{edition.name}: không tính lại được; {differing}/{n} đơn vị lệch quá mức làm tròn, tới {largest:.3f} điểm.",
     )
 
 
@@ -146,7 +145,7 @@ def rank_check(book: ScoreBook, edition: Edition) -> RankCheck:
     """
     table = book.table(edition.year, edition.keys)
     published = book.table(edition.year, (COMPOSITE,), units=table.units).column(COMPOSITE)
-    computed = composite(table, edition)
+    computed = composites(table, edition)
     both = ~np.isnan(published) & ~np.isnan(computed)
     units = [u for u, ok in zip(table.units, both, strict=True) if ok]
     a, b = ranks(computed[both]), ranks(published[both])

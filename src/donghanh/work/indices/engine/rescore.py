@@ -54,7 +54,7 @@ class Rescored:
         return float(self.composite[i]), int(self.rank[i])
 
 
-def composite(table: Table, edition: Edition) -> Floats:
+def composites(table: Table, edition: Edition) -> Floats:
     """Return each unit's composite under an edition; a unit that lacks a weighted part gets NaN, nothing is filled in.
 
     Parts with weight zero may be missing from the table; a weighted part that is missing altogether is refused.
@@ -74,7 +74,7 @@ def composite(table: Table, edition: Edition) -> Floats:
 def rescore(book: ScoreBook, *, year: int, under: Edition, own: Edition) -> Rescored:
     """Score one year's parts (``own`` edition) with the weights of another edition."""
     table = book.table(year, own.keys)
-    values = composite(table, under)
+    values = composites(table, under)
     return Rescored(year, under, table.units, values, ranks(values), comparability(own, under))
 
 

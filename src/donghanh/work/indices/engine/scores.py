@@ -92,8 +92,18 @@ class ScoreBook:
     def table(self, year: int, indicators: Sequence[str], *, units: Sequence[str] | None = None) -> Table:
         """Return one year's figures as a table; what is not known is NaN."""
         rows = tuple(units) if units is not None else self.units(year)
+        wanted = (year, tuple(indicators), rows)
+        if wanted not in self._tables:
+            self._tables[wanted] = self._table(year, wanted[1], rows)
+        return self._tables[wanted]
+
+    @cached_property
+    def _tables(self) -> dict[tuple[int, tuple[str, ...], tuple[str, ...]], Table]:
+        return {}
+
+    def _table(self, year: int, indicators: tuple[str, ...], rows: tuple[str, ...]) -> Table:
         values = [[self.value(year, unit, key) for key in indicators] for unit in rows]
-        return Table(rows, tuple(indicators), np.array(values, dtype=np.float64).reshape(len(rows), len(indicators)))
+        return Table(rows, indicators, np.array(values, dtype=np.float64).reshape(len(rows), len(indicators)))
 
     def disputed(self) -> tuple[Cell, ...]:
         """Return every figure on which sources disagree."""

@@ -78,7 +78,7 @@ class Table:
 
     def complete(self) -> Table:
         """Return only the units that have every figure."""
-        full: list[bool] = (~np.isnan(self.values).any(axis=1)).tolist()
+        full = np.asarray(~np.isnan(self.values).any(axis=1))
         return Table(tuple(u for u, ok in zip(self.units, full, strict=True) if ok), self.parts, self.values[full])
 
     def put(self, changes: Mapping[tuple[str, str], float]) -> Table:
@@ -100,13 +100,13 @@ def ranks(values: npt.ArrayLike, *, places: int | None = 2, axis: int = -1) -> I
     if places is not None:
         array = round_half_up(array, places)
     known = np.where(np.isnan(array), -np.inf, array)
-    ordered = np.sort(known, axis=-1)
-    flat, rows = known.reshape(-1, known.shape[-1]), ordered.reshape(-1, known.shape[-1])
-    out = np.empty(flat.shape, dtype=np.int64)
-    for i in range(flat.shape[0]):
-        out[i] = flat.shape[1] - np.searchsorted(rows[i], flat[i], side="right") + 1
-    result = out.reshape(known.shape)
-    return np.moveaxis(np.where(np.isnan(array), 0, result), -1, axis)
+    order = np.argsort(-known, axis=-1, kind="stable")
+    ordered = np.take_along_axis(known, order, axis=-1)
+    place = np.broadcast_to(np.arange(1, known.shape[-1] + 1), known.shape).copy()
+    place[..., 1:][ordered[..., 1:] == ordered[..., :-1]] = 0  # an equal score takes the place of the one before
+    result = np.empty(known.shape, dtype=np.int64)
+    np.put_along_axis(result, order, np.maximum.accumulate(place, axis=-1), axis=-1)
+    return np.asarray(np.moveaxis(np.where(np.isnan(array), 0, result), -1, axis), dtype=np.int64)
 
 
 def round_half_up(values: npt.ArrayLike, places: int = 2) -> Floats:

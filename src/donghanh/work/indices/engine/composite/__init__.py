@@ -1,0 +1,1 @@
+"""Composite indices of any make: structure, treatment, normalisation, aggregation, uncertainty, sensitivity."""
