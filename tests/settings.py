@@ -11,7 +11,9 @@ import shutil
 import tempfile
 
 for _name in list(os.environ):
-    if _name.startswith("DONGHANH_") and not _name.startswith(("DONGHANH_TEST_", "DONGHANH_SHARED", "DONGHANH_SPECS")):
+    if _name.startswith("DONGHANH_") and not _name.startswith(
+        ("DONGHANH_TEST_", "DONGHANH_SHARED", "DONGHANH_SPECS", "DONGHANH_PICTURES")
+    ):
         del os.environ[_name]  # the caller's instance must not leak into a test
 _var = tempfile.mkdtemp(prefix="donghanh-test-")
 atexit.register(shutil.rmtree, _var, ignore_errors=True)

@@ -9,7 +9,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
-from donghanh.kit.data import read_yaml
+from donghanh.kit.data import read_csv, read_yaml
 from tests.guards import house
 
 HERE = Path(__file__).resolve()
@@ -90,6 +90,10 @@ def _names() -> dict[str, list[list[str]]]:
     rows = [*read_yaml("orgs", "agencies.yaml")["agencies"], *read_yaml("orgs", "groups.yaml")]
     phrases = [p for row in rows for p in (row["name"], row.get("short", ""), *row.get("aliases", ()))]
     phrases += _strings(read_yaml("indices", "families.yaml"))
+    for path in sorted((house.ROOT / "data" / "indices").glob("*.csv")):  # indicators as their survey names them
+        phrases += [
+            cell for row in read_csv("indices", path.name) for cell in row.values() if cell and cell.count(" ") > 3
+        ]
     for path in sorted((house.ROOT / "data" / "plans").glob("*.yaml")):
         register = read_yaml("plans", path.name)
         named = [*register.get("systems", ()), *register.get("references", ())]
