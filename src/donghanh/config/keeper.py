@@ -57,15 +57,16 @@ def need_free_port(host: str, port: int) -> None:
             ) from error
 
 
-def wait_until_open(host: str, port: int, *, seconds: float = 60) -> bool:
-    """Wait until the address answers; ``False`` when it did not in time."""
+def wait_until_open(host: str, port: int, *, name: str = "localhost", seconds: float = 60) -> bool:
+    """Wait until the address answers to the name it is known by; ``False`` when it did not in time."""
+    probe = f"GET /suc-khoe HTTP/1.0\r\nHost: {name}\r\n\r\n".encode()
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as trial:
             trial.settimeout(5)
             try:
                 trial.connect((host, port))
-                trial.sendall(b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n")
+                trial.sendall(probe)
                 if trial.recv(1):
                     return True
             except OSError:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import click
 
+from donghanh.config import env
 from donghanh.config.cli import django_ready
 from donghanh.config.keeper import claim_children, need_free_port, wait_until_open
 
@@ -48,8 +49,9 @@ def listen(
     from granian.server import Server  # noqa: PLC0415
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "donghanh.config.settings")
+    name = next((h.lstrip(".") for h in env.read().hosts if "*" not in h), "localhost")
     if load_once:
-        _load()
+        _load(name)
     claim_children()
     server = Server(
         "donghanh.config.wsgi:application",
@@ -67,7 +69,7 @@ def listen(
     )
 
     def announce() -> None:
-        if wait_until_open("127.0.0.1" if host in {"0.0.0.0", ""} else host, port):  # noqa: S104 - compared, not bound
+        if wait_until_open("127.0.0.1" if host in {"0.0.0.0", ""} else host, port, name=name):  # noqa: S104 - compared, not bound
             ready()
         else:
             click.echo("Máy chủ web không trả lời sau 60 giây; xem lỗi ở trên.", err=True)
@@ -77,12 +79,12 @@ def listen(
     server.serve()
 
 
-def _load() -> None:
+def _load(name: str) -> None:
     """Load the house and its first page here, so that workers forked from here have both."""
     from django.db import connections  # noqa: PLC0415 - only the trial loads before it forks
     from django.test import RequestFactory  # noqa: PLC0415
 
     from donghanh.config.wsgi import application  # noqa: PLC0415
 
-    application.get_response(RequestFactory().get("/", headers={"Host": "localhost"}))
+    application.get_response(RequestFactory().get("/", headers={"Host": name}))
     connections.close_all()  # a connection must not be shared
