@@ -31,10 +31,11 @@ Outlook and odds
     evaluate(field, past, gains, costs=) -> Mix             what a plan's own mix yields
     what_if(book, unit, year=, changes=), widened(part, code, year=, value=, extreme=)   indicators, 2013-2016
     brier(chance, happened), crps(draws, truth), coverage(intervals, truths), reckon(chances, happened)
+    backtest(past, under) -> Honesty              were past outlooks honest?
 
 Any composite index
     read_structure(meta_rows) -> Structure        read_data(data_rows, structure) -> Table
-    make(data, structure, Recipe(…)) -> Build     build.changed(how="geometric") regenerates; recipe.log(), recipe_from(log)
+    make(data, structure, Recipe(…)) -> Build     build.changed(how=…) regenerates; recipe.log(), recipe_from(log)
     compare(before, after), importance(build), structure.effective_weights()
     uncertainty(build, Doubt(…), draws=, seed=) -> Uncertainty          rank ranges
     sobol(function, bounds, n=, seed=), weight_sensitivity(build, Doubt(…), unit=, n=)
@@ -42,6 +43,7 @@ Any composite index
 
 from __future__ import annotations
 
+from donghanh.work.indices.engine.backtest import Honesty, backtest
 from donghanh.work.indices.engine.composite.aggregate import mean, roll_up, roll_up_draws
 from donghanh.work.indices.engine.composite.build import (
     Build,
@@ -138,6 +140,7 @@ __all__ = [
     "Gain",
     "Goalposts",
     "History",
+    "Honesty",
     "Identification",
     "Indicator",
     "Keep",
@@ -173,6 +176,7 @@ __all__ = [
     "Widening",
     "Winsorise",
     "ZScore",
+    "backtest",
     "book",
     "breaks",
     "brier",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from donghanh.kit.errors import Invalid
 from donghanh.work.indices.engine.editions import check_weights, comparability, edition
-from donghanh.work.indices.engine.rescore import composite, rescore, split
+from donghanh.work.indices.engine.rescore import composites, rescore, split
 from donghanh.work.indices.engine.scores import book, scores
 from donghanh.work.indices.engine.tables import Table, ranks, round_half_up
 
@@ -95,8 +95,8 @@ def test_the_order_of_units_changes_nothing(rows: list[list[float]], order) -> N
     table = Table(tuple(units), KEYS, np.array(rows))
     shuffled = list(units)
     order.shuffle(shuffled)
-    one = dict(zip(units, composite(table, E22), strict=True))
-    two = dict(zip(shuffled, composite(table.pick(units=shuffled), E22), strict=True))
+    one = dict(zip(units, composites(table, E22), strict=True))
+    two = dict(zip(shuffled, composites(table.pick(units=shuffled), E22), strict=True))
     assert one == pytest.approx(two)
 
 
@@ -105,7 +105,7 @@ def test_the_order_of_units_changes_nothing(rows: list[list[float]], order) -> N
 def test_a_better_part_never_lowers_the_composite(row: list[float], part: int, gain: float) -> None:
     better = list(row)
     better[part] += gain
-    both = composite(Table(("a", "b"), KEYS, np.array([row, better])), E22)
+    both = composites(Table(("a", "b"), KEYS, np.array([row, better])), E22)
     assert both[1] - both[0] == pytest.approx(gain * E22.points()[part])
     assert both[1] > both[0]
 
@@ -129,4 +129,4 @@ def test_the_parts_of_a_split_add_up_in_both_orders(old: list[float], new: list[
 def test_equal_parts_give_that_level_under_every_weight_vector(level: float) -> None:
     table = Table(("a",), KEYS, np.full((1, 10), level))
     for code in ("pci-2006", "pci-2010", "pci-2021", "pci-2022"):
-        assert composite(table, edition(code))[0] == pytest.approx(level * 10)
+        assert composites(table, edition(code))[0] == pytest.approx(level * 10)
