@@ -17,6 +17,7 @@ import numpy as np
 
 from donghanh.kit.data import read_yaml
 from donghanh.kit.errors import Invalid
+from donghanh.kit.numbers import show_number
 from donghanh.work.indices.engine.tables import Floats
 
 Standing = Literal["exact", "identified", "borrowed", "none"]
@@ -113,7 +114,8 @@ def check_weights(weights: Floats, *, of: str) -> Floats:
     if abs(total - 1.0) > WEIGHT_TOLERANCE:
         raise Invalid(
             "indices.weights_sum",
-            f"Trọng số của {of} cộng lại được {total * 100:.4g} % chứ không phải 100 %; hãy sửa rồi nhập lại.",
+            f"Trọng số của {of} cộng lại được {show_number(round(total * 100, 4))} % chứ không phải 100 "
+            "%; hãy sửa rồi nhập lại.",
         )
     return weights
 

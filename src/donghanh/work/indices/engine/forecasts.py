@@ -16,12 +16,13 @@ import numpy as np
 import numpy.typing as npt
 
 from donghanh.kit.errors import Invalid
+from donghanh.kit.numbers import show_number
 
 
 def brier(chance: float, happened: bool) -> float:
     """Return the Brier score of one stated chance: 0 is perfect, 0.25 is what a coin gets."""
     if not 0 <= chance <= 1:
-        raise Invalid("indices.chance", f"Xác suất {chance:g} phải từ 0 đến 1.")
+        raise Invalid("indices.chance", f"Xác suất {show_number(chance)} phải từ 0 đến 1.")
     return (chance - float(happened)) ** 2
 
 

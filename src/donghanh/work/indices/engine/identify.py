@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from donghanh.kit.errors import Invalid
+from donghanh.kit.numbers import show_number
 from donghanh.work.indices.engine.editions import Edition
 from donghanh.work.indices.engine.scores import COMPOSITE, ScoreBook
 from donghanh.work.indices.engine.tables import Floats, Table
@@ -84,7 +85,7 @@ def identify(
     grid = _grid(table.values * factor, published, step=step, least=least, most=most, tolerance=tolerance, limit=limit)
     text = (
         f"{edition.name}: {len(table.units)} hàng đủ số liệu cố định {rank} trên {k} trọng số"
-        + (f", còn {k - rank} hướng tự do" if k > rank else f", sai số lớn nhất {residual:.3f} điểm")
+        + (f", còn {k - rank} hướng tự do" if k > rank else f", sai số lớn nhất {show_number(residual, 3)} điểm")
         + (
             f"; trên lưới {step} % "
             + (

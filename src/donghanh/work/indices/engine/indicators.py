@@ -17,6 +17,7 @@ from functools import lru_cache
 
 from donghanh.kit.data import read_csv
 from donghanh.kit.errors import Invalid
+from donghanh.kit.numbers import show_number
 from donghanh.work.indices.engine.editions import edition
 from donghanh.work.indices.engine.rescore import composites
 from donghanh.work.indices.engine.scores import COMPOSITE, ScoreBook
@@ -142,7 +143,8 @@ def what_if(book: ScoreBook, unit: str, *, year: int, changes: Mapping[tuple[str
         scores[row] += weight[part] * (after - before)
         now, then = float(scores[row]), int(ranks(scores)[row])
         text = (
-            f"{unit} {year}: {before:.2f} → {after:.2f} điểm thành phần, {was:.2f} → {now:.2f} điểm tổng hợp, "
+            f"{unit} {year}: {show_number(before, 2)} → {show_number(after, 2)} điểm thành phần, "
+            f"{show_number(was, 2)} → {show_number(now, 2)} điểm tổng hợp, "
             f"hạng {place} → {then}, nếu các tỉnh khác giữ nguyên."
         )
         out.append(Effect(unit, year, part, before, after, was, now, place, then, exact[part], text))
@@ -180,7 +182,9 @@ def widened(
     low, high = pool if pool is not None else pooled_range(part, code, year=year)
     if not low <= value <= high or high <= low:
         raise Invalid(
-            "indices.out_of_pool", f"Giá trị {value:g} nằm ngoài khoảng {low:g}–{high:g} của chỉ tiêu “{code}”."
+            "indices.out_of_pool",
+            f"Giá trị {show_number(value)} nằm ngoài khoảng "
+            "{show_number(low)}–{show_number(high)} của chỉ tiêu “{code}”.",
         )
     new_low, new_high = min(low, extreme), max(high, extreme)
     points = abs(known.slope) * (high - low)  # 9·v: what the whole range is worth

@@ -24,6 +24,7 @@ import highspy
 import numpy as np
 
 from donghanh.kit.errors import Invalid
+from donghanh.kit.numbers import show_number
 from donghanh.work.indices.engine.history import History, SetOdds, set_odds
 from donghanh.work.indices.engine.outlook import Field, National, check_set, draw_others
 from donghanh.work.indices.engine.tables import Floats
@@ -159,15 +160,17 @@ def cheapest(
     need = composite - field.own_composite
     if composite > most + 1e-9:
         text = (
-            f"Không có tổ hợp nào: nếu mọi chỉ số cùng tăng hết mức mà ít nhất {least_share:.0%} lượt "
+            f"Không có tổ hợp nào: nếu mọi chỉ số cùng tăng hết mức mà ít nhất {show_number(least_share * 100)} % lượt "
             "tỉnh từng đạt thì "
-            f"cũng chỉ tới {most:.2f} điểm, thấp hơn {composite:.2f}."
+            f"cũng chỉ tới {show_number(most, 2)} điểm, thấp hơn {show_number(composite, 2)}."
         )
         return Advice(composite, None, most, text)
     picked = _solve(choices, weight, need)
     gains = {edition.keys[k]: g for k, g, _ in picked if g > 0}
     mix = evaluate(field, past, gains, costs=costs)
-    text = f"Cần tăng {len(gains)} chỉ số để đạt {mix.composite:.2f} điểm (muốn {composite:.2f})."
+    text = (
+        f"Cần tăng {len(gains)} chỉ số để đạt {show_number(mix.composite, 2)} điểm (muốn {show_number(composite, 2)})."
+    )
     return Advice(composite, mix, most, text)
 
 

@@ -20,6 +20,7 @@ from typing import Literal
 import numpy as np
 
 from donghanh.kit.errors import Invalid
+from donghanh.kit.numbers import show_number
 from donghanh.work.indices.engine.editions import Edition
 from donghanh.work.indices.engine.history import History, odds
 from donghanh.work.indices.engine.rescore import composites
@@ -147,7 +148,9 @@ def check_set(edition: Edition, chosen: Mapping[str, float]) -> None:
                 f"{edition.name} không có chỉ số thành phần “{key}”; các mã có là {', '.join(edition.keys)}.",
             )
         if not low <= value <= high:
-            raise Invalid("indices.out_of_scale", f"Điểm {value:g} của “{key}” nằm ngoài thang {low:g}–{high:g}.")
+            raise Invalid(
+                "indices.out_of_scale", f"Điểm {show_number(value)} của “{key}” nằm ngoài thang {low:g}–{high:g}."
+            )
 
 
 def outlook(

@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from donghanh.kit.numbers import show_number
 from donghanh.work.indices.engine.editions import Edition
 from donghanh.work.indices.engine.rescore import composites
 from donghanh.work.indices.engine.scores import COMPOSITE, RANK, ScoreBook
@@ -105,12 +106,16 @@ def _judge(
     if differing == 0:
         return (
             "reproduced",
-            f"{edition.name}: tính lại đúng {n}/{n} đơn vị trong phạm vi làm tròn (nhiều nhất {largest:.3f} điểm).",
+            (
+                f"{edition.name}: tính lại đúng {n}/{n} đơn vị trong phạm vi làm tròn (nhiều nhất "
+                f"{show_number(largest, 3)} điểm)."
+            ),
         )
     if n < len(edition.parts):
         return (
             "does_not_fit",
-            f"{edition.name}: {differing}/{n} hàng hiện có không khớp cách tính đang dùng (lệch {largest:.3f} điểm)"
+            f"{edition.name}: {differing}/{n} hàng hiện có không khớp cách tính đang dùng (lệch "
+            f"{show_number(largest, 3)} điểm)"
             + (
                 "; các phần cộng lại không bằng tổng đã công bố."
                 if edition.aggregation == "sum"
@@ -119,7 +124,10 @@ def _judge(
         )
     return (
         "not_reproduced",
-        f"{edition.name}: không tính lại được; {differing}/{n} đơn vị lệch quá mức làm tròn, tới {largest:.3f} điểm.",
+        (
+            f"{edition.name}: không tính lại được; {differing}/{n} đơn vị lệch quá mức làm tròn, tới "
+            f"{show_number(largest, 3)} điểm."
+        ),
     )
 
 
