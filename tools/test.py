@@ -178,8 +178,9 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     total = Total()
     lacks = surroundings.missing()
-    part("SQLite", total, "-m", "not journey")
     programs = surroundings.postgres_bin()
+    # What needs PostgreSQL is skipped aloud only where there is none; otherwise it has its turn in the second part.
+    part("SQLite", total, "-m", "not journey" if programs is None else "not journey and not postgres")
     if programs is not None:
         try:
             with private_postgres(programs) as url:
