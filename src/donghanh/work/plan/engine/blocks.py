@@ -130,7 +130,7 @@ class Builder:
         if re.fullmatch(r"[|\s]+", line.text) or re.fullmatch(r"[-–—_=*.…\s]{3,}", line.text):
             self._quietly(line)
             return
-        if is_stray(line.text):
+        if line.stray or is_stray(line.text):
             self.blocks.append(Block(None, line.text, [line.no], kind="stray"))
             return
         text = re.sub(r"^(?:\|\s*)+|(?:\s*\|)+$", "", line.text)

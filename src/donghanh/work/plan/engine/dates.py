@@ -89,10 +89,13 @@ def find_due(  # noqa: C901 - one loop for each way to write a time
     ):
         return ()
     found: list[tuple[int, int, Due]] = []
+    taken = bytearray(len(low))
 
     def take(match: re.Match[str], due: Due | None) -> None:
-        if due is not None and not any(a < match.end() and match.start() < b for a, b, _ in found):
-            found.append((match.start(), match.end(), due))
+        start, end = match.span()
+        if due is not None and 1 not in taken[start:end]:
+            taken[start:end] = b"\1" * (end - start)
+            found.append((start, end, due))
 
     for match in _WITHIN.finditer(low):
         take(match, _term(text, match, written))
@@ -127,7 +130,7 @@ def find_due(  # noqa: C901 - one loop for each way to write a time
             take(match, Due("from-to", None, f"{first}/{match[5]}-Q{_quarter(match[4])}", None, _words(text, match)))
     for match in _QUARTERS.finditer(low):
         if field or match[1]:
-            found += _quarters(text, match, year, found)
+            found += _quarters(text, match, year, taken)
     yearly = bool(_YEARLY.search(low))
     for match in _DAY.finditer(low):
         take(match, _day(text, low, match, year, yearly=yearly))
@@ -159,13 +162,12 @@ def _quarter(raw: str) -> int:
     return _ROMAN.get(raw) or int(raw)
 
 
-def _quarters(
-    text: str, match: re.Match[str], year: int | None, found: list[tuple[int, int, Due]]
-) -> list[tuple[int, int, Due]]:
+def _quarters(text: str, match: re.Match[str], year: int | None, taken: bytearray) -> list[tuple[int, int, Due]]:
     """Read “Quý II, III/2024” and “quý I và quý III”: one period for each."""
     own = match[3] or (str(year) if year else None)
-    if not own or any(a < match.end() and match.start() < b for a, b, _ in found):
+    if not own or 1 in taken[match.start() : match.end()]:
         return []
+    taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
     kind, words = _kind(match[1] or "trong"), _words(text, match)
     numbers = [_quarter(raw) for raw in re.findall(r"iv|i{1,3}|[1-4]", match[2])]
     return [

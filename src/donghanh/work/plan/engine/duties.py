@@ -363,7 +363,7 @@ class Reader:
             return bool(node.text) or bool(node.heading and node.label and RANK_OF(node) >= 5)
         if node.label and node.label.is_bullet and all(c.label and c.label.is_bullet for c in below):
             return node.text.rstrip().endswith((".", ";"))
-        return bool(node.text) and all(c.kind == "paragraph" for c in below) and id(node) in self.openings
+        return bool(node.text) and all(c.kind in {"paragraph", "table"} for c in below) and id(node) in self.openings
 
     def _assign(self, node: Node, owners: Owners) -> None:
         for text in owners.unknown:
@@ -392,7 +392,7 @@ class Reader:
         text = node.whole
         low = canon(text)
         owners = self._inherited(node)
-        if len(text) < 12 or (self.formula.search(low) and len(text) < 500):
+        if len(text) < 12 or text.rstrip().endswith(":") or (self.formula.search(low) and len(text) < 500):
             return
         if (
             (owners is None or not owners.lead)
@@ -409,7 +409,9 @@ class Reader:
             if not self._ownerless(node, low):
                 return
             owners = owners or Owners()
-        elif (id(node) not in self.owners and not self._acts(node, low)) or ((given := self.openings.get(id(node))) and not text[given.end :].strip(" :.;,")):
+        elif (id(node) not in self.owners and not self._acts(node, low)) or (
+            (given := self.openings.get(id(node))) and not text[given.end :].strip(" :.;,")
+        ):
             return
         opening = self.openings.get(id(node))
         helpers = list(read_supporting(text[opening.end :] if opening else text, None))

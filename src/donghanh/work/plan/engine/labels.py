@@ -137,7 +137,13 @@ def _capital(text: str, last: dict[str, int]) -> Label | None:
     if nested:
         num = f"{nested[1]}.{nested[2]}{nested[3]}"
         style = "num2" if nested[3] else "num"
-        return Label(text[: nested.end()].strip(), style, int(num.rsplit(".", maxsplit=1)[-1]), num.replace(".", "-"), nested.end())
+        return Label(
+            text[: nested.end()].strip(),
+            style,
+            int(num.rsplit(".", maxsplit=1)[-1]),
+            num.replace(".", "-"),
+            nested.end(),
+        )
     match = _ROMAN.match(text)
     upper = _UPPER.match(text) or (re.match(r"([IVX])\s?[.)/]\s+(?=\S)", text) if match else None)
     if match and upper and len(upper[1] or upper[2] or "") == 1:

@@ -47,6 +47,8 @@ class Line:
     level: int | None = None  # heading level, where the file says so
     bold: bool = False
     cell: tuple[int, int, int, int] | None = None  # table, row, column, columns spanned
+    stray: bool = False  # the file says that this is no text of the document (a running head, a page number)
+    above: bool = False  # a merged cell reaches down here from the row above
 
 
 @lru_cache(maxsize=4096)

@@ -53,6 +53,7 @@ _FIND = re.compile(
     rf"(?<![\w./,-])(?P<a>{NUMBER})(?:\s?(?P<pct>%)?\s?(?:-|–|đến|tới)\s?(?P<b>{NUMBER}))?\s?"
     rf"(?P<unit>{_UNITS})?(?!\w|/(?!năm|tháng|quý|tuần|ngày|lần)|[.,]\d)(?P<up>\s+trở lên|\s+trở xuống)?"
 )
+_DIGIT = re.compile(r"\d")
 _LEAD_ZERO = re.compile(r"0\d")
 
 
@@ -75,7 +76,7 @@ def plain(value: Decimal) -> str:
 
 def find_quantities(text: str) -> list[Found]:
     """Find the figures of a text that have a unit; a count without an operator is kept only where it is a percentage."""
-    if not any(c.isdigit() for c in text):
+    if not _DIGIT.search(text):
         return []
     low = canon(text)
     found = []

@@ -23,6 +23,7 @@ class Cell:
 
     text: str
     lines: list[int]
+    above: bool = False  # merged with the cell above it
 
 
 @dataclass
@@ -93,6 +94,7 @@ def _real(lines: list[Line], i: int) -> tuple[Table | None, int]:
     grid: dict[int, dict[int, Cell]] = {}
     while end < len(lines) and (cell := lines[end].cell) and first and cell[0] == first[0]:
         here = grid.setdefault(cell[1], {}).setdefault(cell[2], Cell("", []))
+        here.above = here.above or lines[end].above
         if lines[end].text:
             here.text = f"{here.text}\n{lines[end].text}".strip("\n")
             here.lines.append(lines[end].no)
@@ -321,10 +323,16 @@ def _finish(rows: list[Row], taken: list[int], positions: list[list[int]] | None
                 if role:
                     columns[positions[n][k] if positions else k] = role
     previous: dict[str, str] = {}
+    merged: dict[str, str] = {}
     for n, row in enumerate(rows):
         if row.head or not columns:
             continue
         row.roles = _roles(row, columns, positions[n] if positions else None)
+        for k, cell in enumerate(row.cells):
+            role = columns.get(positions[n][k]) if positions and cell.above and not cell.text else None
+            if role in {"lead", "supporting", "due", "product"} and role in merged:
+                row.roles.setdefault(role, merged[role])
+        merged = {role: text for role, text in row.roles.items() if role != "task"}
         if len(row.roles) >= 2 or "task" in row.roles:
             _inherit(row, columns, previous)
     return Table(rows, sorted(set(taken)))

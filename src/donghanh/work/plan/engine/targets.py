@@ -307,9 +307,7 @@ def _about(
     return before if before is not None and _CARRIES.match(low) else None
 
 
-def _targets(
-    sentence: str, whole: str, node: Node, about: About | None, inside: bool, year: int | None
-) -> list[Parts]:
+def _targets(sentence: str, whole: str, node: Node, about: About | None, inside: bool, year: int | None) -> list[Parts]:
     """Read the targets of one sentence, or part of the sentence ``whole``: a value, a rank, or only a gain."""
     low = canon(sentence)
     headed = any(

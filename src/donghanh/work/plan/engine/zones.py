@@ -426,15 +426,17 @@ def read_letterhead(lines: list[Line]) -> Letterhead:
         head.date = _iso(*day)
     motto = vocabulary.pattern("motto")
     issuer: list[str] = []
+    closed = False
     for piece in pieces:
         if re.fullmatch(vocabulary.words()["secret"], canon(piece).strip(" *.:")) and (
             is_caps(piece) or piece.istitle() or "độ" in canon(piece)
         ):
             head.secret = True
             continue
+        if closed:
+            continue
         if _NUMBER.search(piece) or re.match(r"số\b", canon(piece)) or _PLACED.search(piece) or _DATED.search(piece):
-            if issuer:
-                break
+            closed = bool(issuer)
             continue
         words = "".join(piece[a:b] for a, b in _outside(motto, canon(piece))).strip(" -–|_")
         if is_caps(words) and len(issuer) < 8 and not _RULE.fullmatch(words):

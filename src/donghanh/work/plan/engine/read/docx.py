@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 from donghanh.kit.text import POINT_LETTERS
@@ -193,7 +194,11 @@ class _Reader:
                     continue
                 span = cell.find(f"{W}tcPr/{W}gridSpan")
                 width = max(1, min(_int(span.get(f"{W}val") if span is not None else "1", 1), 60))
+                first = len(self.lines)
                 self._blocks(cell, outer or (mine, r + 1, column, width), depth + 1)
+                merge = cell.find(f"{W}tcPr/{W}vMerge")
+                if merge is not None and merge.get(f"{W}val") != "restart" and not outer:
+                    self.lines[first:] = [replace(line, above=True) for line in self.lines[first:]]
                 column += width
 
     def _paragraph(self, p: Any, cell: tuple[int, int, int, int] | None) -> None:
@@ -215,6 +220,10 @@ class _Reader:
             self.lines.append(
                 Line(len(self.lines) + 1, shown, hard=True, level=self.styles.level.get(sid), bold=bold, cell=cell)
             )
+        for box in p.iter(f"{W}txbxContent"):
+            # A text box floats beside its paragraph: its words are lines of their own, the copy for old readers none.
+            if not _inside(box, p, {f"{MC}Fallback", f"{W}del", f"{W}txbxContent"}):
+                self._blocks(box, cell, 30)
 
 
 def _owner(node: Any) -> Any:
@@ -231,13 +240,20 @@ def _row_owner(node: Any) -> Any:
     return parent
 
 
+_TEXTUAL = {f"{W}{tag}" for tag in ("t", "tab", "br", "cr", "noBreakHyphen", "sym")}
+
+
 def _words(p: Any) -> tuple[str, bool]:
     """Return the words of a paragraph as it stands (deleted text left out), and whether they open in bold."""
     out: list[str] = []
     bold: bool | None = None
     for node in p.iter():
+        if node.tag in _TEXTUAL and _inside(node, p, {f"{W}txbxContent"}):
+            continue
         if node.tag == f"{W}t":
             if _inside(node, p, {f"{W}del", f"{W}moveFrom", f"{MC}Fallback"}):
+                continue
+            if (hidden := node.getparent().find(f"{W}rPr/{W}vanish")) is not None and hidden.get(f"{W}val") != "0":
                 continue
             out.append(node.text or "")
             if bold is None and (node.text or "").strip():

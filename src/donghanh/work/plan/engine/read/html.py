@@ -90,8 +90,23 @@ def read_html(text: str) -> list[Line]:
     try:
         root = lxml_html.document_fromstring(text, parser=lxml_html.HTMLParser(huge_tree=False, recover=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return [Line(i, part) for i, part in enumerate(re.sub(r"<[^>]{0,500}>", "\n", text).splitlines(), 1)]
-    return _Writer().write(root)
+        return _stripped(text)
+    lines = _Writer().write(root)
+    return lines if any(line.text for line in lines) else _stripped(text)
+
+
+def _stripped(text: str) -> list[Line]:
+    """Read a page whose markup no parser understands: what stands between the tags."""
+    return [
+        Line(i, part) for i, part in enumerate(re.sub(r"<[^>]{0,500}>", "\n", text).splitlines(), 1) if part.strip()
+    ]
+
+
+_WIDEST = 60  # columns beyond which a table is broken markup
+
+
+def _span(raw: str | None, most: int) -> int:
+    return min(int(raw), most) if raw and raw.isdecimal() and len(raw) < 6 and int(raw) > 0 else 1
 
 
 class _Writer:
@@ -103,6 +118,7 @@ class _Writer:
         self.bold = self.seen = 0
         self.level: int | None = None
         self.cells: list[list[int]] = []  # table, row, column, span for each open table
+        self.reach: list[dict[int, int]] = []  # of each open table: column -> last row that a cell above reaches
         self.tables = 0
         self.lists: list[list[Any]] = []  # tag, counter
 
@@ -173,18 +189,18 @@ class _Writer:
         if tag == "table":
             self.tables += 1
             self.cells.append([self.tables, 0, -1, 1])
+            self.reach.append({})
         if tag == "tr" and self.cells:
             self.cells[-1][1] += 1
             self.cells[-1][2] = -1
             self.cells[-1][3] = 1
         if tag in {"td", "th"} and self.cells:
-            row = self.cells[-1]
-            row[2] = 0 if row[2] < 0 else row[2] + row[3]
-            row[3] = (
-                min(int(node.get("colspan")), 50)
-                if (node.get("colspan") or "").isdecimal() and int(node.get("colspan")) > 0
-                else 1
-            )
+            row, reach = self.cells[-1], self.reach[-1]
+            row[2] = self._reached(0 if row[2] < 0 else row[2] + row[3])
+            row[3] = _span(node.get("colspan"), 50)
+            down = _span(node.get("rowspan"), 500)
+            if down > 1 and row[2] < _WIDEST:
+                reach.update(dict.fromkeys(range(row[2], row[2] + row[3]), row[1] + down - 1))
         if tag in {"ul", "ol"}:
             self.lists.append([tag, 0])
         if tag == "li" and self.lists:
@@ -193,15 +209,26 @@ class _Writer:
             if not re.match(r"[-+*•–]|\d{1,3}[.)]|[a-zđ][.)]|[IVX]+\.", own):
                 self.words.append(f"{self.lists[-1][1]}. " if self.lists[-1][0] == "ol" else "- ")
 
+    def _reached(self, column: int) -> int:
+        """Pass over the columns into which a cell of a row above reaches, and say so for each."""
+        table, row = self.cells[-1][:2]
+        while column < _WIDEST and self.reach[-1].get(column, -1) >= row:
+            self.lines.append(Line(len(self.lines) + 1, "", hard=True, cell=(table, row, column, 1), above=True))
+            column += 1
+        return column
+
     def _close(self, node: Any) -> None:
         tag = node.tag
         if tag in _BLOCK:
             self._flush()
+        if tag == "tr" and self.cells and self.cells[-1][2] >= 0:
+            self._reached(self.cells[-1][2] + self.cells[-1][3])
         if tag in {"b", "strong", "th"}:
             self.bold -= 1
         if re.fullmatch(r"h[1-6]", tag):
             self.level = None
         if tag == "table" and self.cells:
             self.cells.pop()
+            self.reach.pop()
         if tag in {"ul", "ol"} and self.lists:
             self.lists.pop()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from typing import Any
 
 from donghanh.work.plan.engine.errors import Unreadable
 from donghanh.work.plan.engine.normalise import Line
+from donghanh.work.plan.engine.read.ruled import Grid, cells_of, find_grids, paragraphs
 from donghanh.work.plan.engine.read.text import refuse_old_fonts
 
 
@@ -26,12 +29,13 @@ def read_pdf(data: bytes, *, name: str, pages: int) -> list[Line]:
             raise Unreadable(
                 "file.too-long", f"Tệp PDF “{name}” có {len(document)} trang, quá dài; hãy tách thành nhiều tệp."
             )
-        lines: list[Line] = []
+        reader = _Reader(_furniture(document))
         for page in document:
             textpage = page.get_textpage()
-            lines.extend(_page(textpage.get_text_bounded(), len(lines)))
+            reader.take(page, textpage)
             textpage.close()
             page.close()
+        lines = reader.done()
         count = len(document)
     finally:
         document.close()
@@ -46,9 +50,98 @@ def read_pdf(data: bytes, *, name: str, pages: int) -> list[Line]:
     return lines
 
 
-def _page(text: str, before: int) -> list[Line]:
-    text = re.sub(r"[\ufffe\uffff\x02]\r?\n?", "", text)
-    parts = re.split(r"\r\n|\r|\n", text)
+class _Reader:
+    """Takes page after page; a table that goes on over the page keeps its number, and its columns their meaning."""
+
+    def __init__(self, furniture: frozenset[str]) -> None:
+        self.furniture = furniture
+        self.lines: list[Line] = []
+        self.held: list[str] = []  # page numbers between two halves of a table: they come after it
+        self.tables = self.row = 0
+        self.columns: list[float] = []  # of the table that ended the last page
+
+    def take(self, page: Any, textpage: Any) -> None:
+        """Read one page from the top down."""
+        grids = find_grids(page)
+        if not grids:
+            self._plain(textpage.get_text_bounded())
+            return
+        top = page.get_height()
+        for grid in grids:
+            left, bottom, right, upper = grid.box
+            if upper < top:
+                self._plain(textpage.get_text_bounded(bottom=upper, top=top))
+            self._plain(textpage.get_text_bounded(right=left, bottom=bottom, top=upper))
+            self._plain(textpage.get_text_bounded(left=right, bottom=bottom, top=upper))
+            self._table(grid, textpage)
+            top = min(top, bottom)
+        self._plain(textpage.get_text_bounded(top=top))
+
+    def done(self) -> list[Line]:
+        """Return the lines."""
+        self._end_table()
+        return self.lines
+
+    def _plain(self, text: str) -> None:
+        parts = [part.strip() for part in _parts(text)]
+        if self.columns and all(not part or self._is_furniture(part) for part in parts):
+            self.held += [part for part in parts if part]
+            return
+        self._end_table()
+        self.lines += [
+            Line(len(self.lines) + i, part, stray=self._is_furniture(part)) for i, part in enumerate(parts, 1)
+        ]
+
+    def _is_furniture(self, part: str) -> bool:
+        return bool(_PAGE_NUMBER.fullmatch(part)) or _shape(part) in self.furniture
+
+    def _table(self, grid: Grid, textpage: Any) -> None:
+        same = len(self.columns) == len(grid.xs) and all(
+            abs(a - b) < 6 for a, b in zip(self.columns, grid.xs, strict=True)
+        )
+        if not same:
+            self._end_table()
+            self.tables, self.row, self.columns = self.tables + 1, 0, grid.xs
+        pieces = cells_of(grid)
+        for piece in pieces:
+            cell = (self.tables, self.row + piece.row + 1, piece.column, piece.width)
+            left, bottom, right, top = piece.bounds
+            text = "" if piece.above else textpage.get_text_bounded(left=left, bottom=bottom, right=right, top=top)
+            for part in paragraphs(_clean(text)) or [""]:
+                self.lines.append(Line(len(self.lines) + 1, part, hard=True, cell=cell, above=piece.above))
+        self.row += len(grid.ys) - 1
+
+    def _end_table(self) -> None:
+        self.lines += [Line(len(self.lines) + i, part, stray=True) for i, part in enumerate(self.held, 1)]
+        self.held, self.columns = [], []
+
+
+_PAGE_NUMBER = re.compile(r"(?:trang\s+)?[-–\s]*\d{1,3}(?:\s*/\s*\d{1,3})?[-–\s]*", re.IGNORECASE)
+
+
+def _shape(part: str) -> str:
+    return re.sub(r"\d+", "0", part.strip())
+
+
+def _furniture(document: Any) -> frozenset[str]:
+    """Find what stands at the head or foot of most pages: running heads and page numbers, no text of the document."""
+    seen: Counter[str] = Counter()
+    for page in document:
+        textpage = page.get_textpage()
+        parts = [part for part in _parts(textpage.get_text_bounded()) if part.strip()]
+        seen.update({_shape(part) for part in [*parts[:2], *parts[-2:]] if len(part) < 160})
+        textpage.close()
+        page.close()
+    count = len(document)
+    return frozenset(shape for shape, n in seen.items() if count > 1 and n >= max(2, count * 0.6))
+
+
+def _clean(text: str) -> str:
+    return re.sub(r"[\ufffe\uffff\x02]\r?\n?", "", text)
+
+
+def _parts(text: str) -> list[str]:
+    parts = re.split(r"\r\n|\r|\n", _clean(text))
     while parts and not parts[-1].strip():
         parts.pop()
-    return [Line(before + i, part) for i, part in enumerate(parts, 1)]
+    return parts
