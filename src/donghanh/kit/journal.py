@@ -36,7 +36,9 @@ class Event:
 class Recorder(Protocol):
     """What stands behind the port."""
 
-    def __call__(self, event: Event, *, about: Any, by: Any, at: datetime, agency: Any = None) -> Any: ...
+    def __call__(
+        self, event: Event, *, about: Any, by: Any, at: datetime, agency: Any = None, behalf: str = ""
+    ) -> Any: ...
 
 
 E = TypeVar("E", bound=Event)
@@ -67,15 +69,15 @@ def kinds() -> dict[str, type[Event]]:
     return dict(_kinds)
 
 
-def record(event: Event, *, about: Any, by: Any, at: datetime, agency: Any = None) -> Any:
+def record(event: Event, *, about: Any, by: Any, at: datetime, agency: Any = None, behalf: str = "") -> Any:
     """Write one journal entry in the caller's transaction: audit trail, activity feed and outbox in one row.
 
     ``about`` is the model row concerned (its ``key`` is stored), ``by`` the user or ``None`` for the house itself,
-    ``agency`` the agency for which the person acted, where that matters.
+    ``agency`` the agency for which the person acted, where that matters, ``behalf`` the colleague in whose stead.
     """
     if _recorder is None:
         raise RuntimeError("the journal is not installed: is donghanh.record.journal in INSTALLED_APPS?")
-    return _recorder(event, about=about, by=by, at=at, agency=agency)
+    return _recorder(event, about=about, by=by, at=at, agency=agency, behalf=behalf)
 
 
 def on(kind: type[Event], name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

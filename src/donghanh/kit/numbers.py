@@ -32,7 +32,7 @@ def read_number(text: str) -> ReadNumber | None:
     ``18.000`` is eighteen thousand; ``7.5`` can only be seven and a half, but is marked doubtful because a
     Vietnamese document should write ``7,5``.
     """
-    raw = re.sub(r"[\s\u00a0\u202f]", "", text).replace("−", "-").replace("–", "-")  # noqa: RUF001 - minus and dash as typed
+    raw = re.sub(r"[\s\u00a0\u202f]", "", text).replace("−", "-").replace("–", "-")
     if _PLAIN.match(raw):
         return ReadNumber(Decimal(raw), "plain", False)
     if _THOUSANDS.match(raw):
@@ -42,7 +42,12 @@ def read_number(text: str) -> ReadNumber | None:
         note = f"“{text.strip()}” được đọc là số thập phân; có thể là dấu phân cách hàng nghìn." if doubtful else ""
         return ReadNumber(Decimal(raw.replace(",", ".")), "comma", doubtful, note)
     if _POINT.match(raw):
-        return ReadNumber(Decimal(raw), "point", True, f"“{text.strip()}” viết bằng dấu chấm, được đọc là {show_number(Decimal(raw))}.")
+        return ReadNumber(
+            Decimal(raw),
+            "point",
+            True,
+            f"“{text.strip()}” viết bằng dấu chấm, được đọc là {show_number(Decimal(raw))}.",
+        )
     if _THOUSANDS_EN.match(raw):
         value = Decimal(raw.replace(",", ""))
         return ReadNumber(value, "thousands-en", True, f"“{text.strip()}” được đọc là {show_number(value)}.")
@@ -57,7 +62,7 @@ def show_number(value: Decimal | float | int | None, places: int | None = None) 
     text = f"{number:,.{places}f}" if places is not None else f"{number:,f}"
     if places is None and "." in text:
         text = text.rstrip("0").rstrip(".")
-    return text.replace(",", "\0").replace(".", ",").replace("\0", ".").replace("-", "−")  # noqa: RUF001 - a true minus sign
+    return text.replace(",", "\0").replace(".", ",").replace("\0", ".").replace("-", "−")
 
 
 def show_percent(part: int | Decimal, whole: int | Decimal, places: int = 0) -> str:

@@ -19,20 +19,25 @@ Rule = Callable[[Any, Any, date], "Answer"]
 
 @dataclass(frozen=True)
 class Answer:
-    """Yes or no with the reason; ``hidden`` makes a refusal look as if the thing did not exist."""
+    """Yes or no with the reason; ``hidden`` makes a refusal look as if the thing did not exist.
+
+    ``behalf`` names the colleague in whose stead a person may do it, where only a delegation lets them.
+    """
 
     allowed: bool
     code: str = ""
     reason: str = ""
     hidden: bool = False
+    behalf: str = ""
 
     def __bool__(self) -> bool:
         return self.allowed
 
-    def or_refuse(self) -> None:
-        """Raise ``NotAllowed`` where the answer is no."""
+    def or_refuse(self) -> Answer:
+        """Return a yes as it is; raise ``NotAllowed`` where the answer is no."""
         if not self.allowed:
             raise NotAllowed(self.code or "not-allowed", self.reason, hidden=self.hidden)
+        return self
 
 
 YES = Answer(True)
@@ -57,7 +62,7 @@ _CATALOGUE: dict[str, Verb] = {}
 
 
 def verb(name: str, label: str) -> Callable[[Rule], Rule]:
-    """Enter a rule ``(user, obj, on) -> Answer`` in the catalogue under ``room.verb``; posts and delegations have dates."""
+    """Enter a rule ``(user, obj, on) -> Answer`` in the catalogue as ``room.verb``; posts have their days."""
 
     def enter(rule: Rule) -> Rule:
         if name in _CATALOGUE and _CATALOGUE[name].rule.__qualname__ != rule.__qualname__:

@@ -57,10 +57,13 @@ class Card:
 
 @dataclass(frozen=True)
 class Scheduled:
-    """A job the worker runs by itself: ``every`` is ``"day"`` or ``"hour"``, ``at`` the local hour for daily ones."""
+    """A job the worker runs by itself: ``every`` is ``"day"`` or ``"hour"``, ``at`` the local hour for daily ones.
+
+    What ``run`` returns is the word that the health page shows of its last run.
+    """
 
     name: str
-    run: Callable[..., None]
+    run: Callable[..., str | None]
     every: str
     at: int = 6
 

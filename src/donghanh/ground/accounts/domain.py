@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -71,11 +71,12 @@ def roles_where(**wanted: object) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Seat:
-    """One capacity on one day: the role, the agency it is for, and whether by own post or by delegation."""
+    """One capacity on one day: the role, the agency it is for, by own post or by delegation, and whose it is then."""
 
     role: str
     agency_id: int | None
     via: str  # "post" | "delegation"
+    giver: str = field(default="", compare=False)
 
 
 def runs_on(valid_from: date, valid_to: date | None, on: date) -> bool:

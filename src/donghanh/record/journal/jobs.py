@@ -67,9 +67,9 @@ def run(job: shell.Scheduled, at: datetime, *, slot: str, holder: str) -> JobRun
     token = services.running.set(row.pk)
     try:
         with Heartbeat(holder):
-            job.run(at)
+            said = job.run(at)
         row.refresh_from_db()
-        row.ok = True
+        row.ok, row.note = True, said or row.note
     except Exception as error:
         logger.exception("job %s failed", job.name)
         row.refresh_from_db()

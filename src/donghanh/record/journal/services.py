@@ -22,10 +22,11 @@ logger = logging.getLogger(__name__)
 running: ContextVar[int | None] = ContextVar("job_run", default=None)  # the JobRun of this process, if any
 
 
-def record(event: journal.Event, *, about: Any, by: Any, at: datetime, agency: Any = None) -> Entry:
+def record(event: journal.Event, *, about: Any, by: Any, at: datetime, agency: Any = None, behalf: str = "") -> Entry:
     """Write one entry and its outbox in the transaction of the caller's own write; outside one it is refused.
 
-    ``about`` is a model row (its ``key`` is stored) or a pair (type, key); ``agency`` an agency, its reference or id.
+    ``about`` is a model row (its ``key`` is stored) or a pair (type, key); ``agency`` an agency, its reference or id;
+    ``behalf`` the colleague in whose stead ``by`` acted, told beside the name.
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"{event.kind} must be recorded in the transaction of its own write")
@@ -37,7 +38,7 @@ def record(event: journal.Event, *, about: Any, by: Any, at: datetime, agency: A
         at=at,
         kind=event.kind,
         actor_id=getattr(by, "pk", None),
-        actor_label=_label(by),
+        actor_label=_label(by, behalf),
         agency_id=getattr(agency, "id", agency),
         about_type=about_type,
         about_key=about_key,
@@ -70,10 +71,11 @@ def name_of(about: Any) -> tuple[str, str]:
     return about._meta.label_lower, str(key) if key else f"#{about.pk}"
 
 
-def _label(by: Any) -> str:
+def _label(by: Any, behalf: str) -> str:
     if by is None or getattr(by, "pk", None) is None:
         return domain.HOUSE
-    return nfc(getattr(by, "full_name", "") or str(by))[:160]
+    name = nfc(getattr(by, "full_name", "") or str(by))
+    return (f"{name}, thay {nfc(behalf)} theo ủy quyền" if behalf else name)[:160]
 
 
 def _agency_code(entry: Entry, agency: Any) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +14,7 @@ from donghanh.kit import journal
 from donghanh.kit.dates import local_date
 from donghanh.record.notify import api as notify
 from donghanh.work.plan import events, services
-from donghanh.work.plan.models import Obligation
+from donghanh.work.plan.models import Obligation, Plan
 
 _AGENCY_HEADS = ("head", "association")
 
@@ -21,8 +23,8 @@ def _row(entry: Any) -> Obligation | None:
     return Obligation.objects.with_context().filter(key=entry.about_key).first()
 
 
-def _tell(entry: Any, row: Obligation, people: set[int], title: str) -> None:
-    for user_id in people - {entry.actor_id, None}:
+def _tell(entry: Any, row: Obligation, people: Iterable[int | None], title: str) -> None:
+    for user_id in set(people) - {entry.actor_id, None}:
         notify.notify(
             user_id,
             kind=entry.kind,
@@ -34,7 +36,7 @@ def _tell(entry: Any, row: Obligation, people: set[int], title: str) -> None:
         )
 
 
-def _at_agency(row: Obligation, entry: Any, *roles: str) -> set[int]:
+def _at_agency(row: Obligation, entry: Any, *roles: str) -> set[int | None]:
     return set(accounts.people_at(row.holder_id, on=local_date(entry.at), roles=roles))
 
 
@@ -97,6 +99,38 @@ def tell_receiver(entry: Any) -> None:
     """Work arrived from another agency."""
     if row := _row(entry):
         _tell(entry, row, _at_agency(row, entry, *_AGENCY_HEADS), f"Nhận bàn giao: {row.title}")
+
+
+@journal.on(events.PlanActivated, "plan.tell_agencies")
+def tell_agencies(entry: Any) -> None:
+    """A plan's duties were given out: each agency's head is told once, with how many are theirs."""
+    plan = Plan.objects.filter(key=entry.about_key).first()
+    if plan is None:
+        return
+    on = local_date(entry.at)
+    parts = Counter(Obligation.objects.filter(duty__plan=plan).values_list("holder_id", flat=True))
+    for holder_id, count in parts.items():
+        for user_id in accounts.people_at(holder_id, on=on, roles=_AGENCY_HEADS):
+            notify.notify(
+                user_id,
+                kind=entry.kind,
+                title=f"{plan.number} giao {count} phần việc cho cơ quan của bạn",
+                url=reverse("plan:read", args=[plan.slug]),
+                about_type="plan.plan",
+                about_key=plan.key,
+                at=entry.at,
+                actor_id=entry.actor_id,
+                source=f"{entry.key} {holder_id}",
+            )
+
+
+@journal.on(events.Remarked, "plan.tell_remark")
+def tell_remark(entry: Any) -> None:
+    """Somebody left a remark: its officer (or the heads) and who spoke before are told, not its words."""
+    if row := _row(entry):
+        spoke = set(row.remarks.values_list("by_id", flat=True))
+        theirs = {row.officer_id} if row.officer_id else _at_agency(row, entry, *_AGENCY_HEADS)
+        _tell(entry, row, spoke | theirs, f"Có trao đổi: {row.title}")
 
 
 @journal.on(events.OfficerNamed, "plan.tell_officer")

@@ -31,7 +31,8 @@ def remind(now: datetime) -> str:
     days = {workcal.add_working_days(today, n): f"còn {n} ngày làm việc" for n in SOON_WORKING_DAYS}
     rows = Obligation.objects.open().filter(due_on__in=days, requested=False).with_context()
     for row in rows:
-        sent += _tell(row, f"{days[row.due_on]}: {row.title}", kind="plan.due_soon", now=now)
+        if row.due_on:
+            sent += _tell(row, f"{days[row.due_on]}: {row.title}", kind="plan.due_soon", now=now)
     for row in _newly_late(today):
         sent += _tell(row, f"Quá hạn {show_date(row.due_on)}: {row.title}", kind="plan.overdue", now=now, heads=True)
     return f"Nhắc {sent} lượt."

@@ -6,6 +6,7 @@ focal agency that tracks; confirmation is the tracker's, never the owner's (prod
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -29,7 +30,13 @@ _NOT_YOURS = "Việc này thuộc cơ quan khác nên bạn chỉ xem được."
 
 
 def _from(user: Any, roles: frozenset[str], on: date, reason: str) -> Answer:
-    return YES if holds_any(user, roles, on) else policy.no(reason)
+    return _yes(user, on, roles) if holds_any(user, roles, on) else policy.no(reason)
+
+
+def _yes(user: Any, on: date, roles: Iterable[str], agency_id: int | None = None) -> Answer:
+    """Say yes, and in whose stead where only a delegation gives the role."""
+    behalf = accounts.stands_in_for(user, on, roles, agency_id=agency_id)
+    return Answer(True, behalf=behalf) if behalf else YES
 
 
 def _at_holder(user: Any, obligation: Obligation | None, on: date, roles: tuple[str, ...], reason: str) -> Answer:
@@ -37,7 +44,7 @@ def _at_holder(user: Any, obligation: Obligation | None, on: date, roles: tuple[
     if obligation is None:
         return YES if accounts.agency_ids(user, on, *roles) else policy.no(reason)
     if obligation.holder_id in accounts.agency_ids(user, on, *roles):
-        return YES
+        return _yes(user, on, roles, obligation.holder_id)
     if obligation.duty.plan.state == Plan.State.DRAFT and not holds_any(user, DRAFT_READERS, on):
         return HIDDEN
     same_agency = obligation.holder_id in accounts.agency_ids(user, on, *AGENCY_ROLES)
@@ -138,7 +145,7 @@ def _tracker_not_owner(user: Any, obligation: Obligation | None, on: date) -> An
     last = obligation.results.filter(state="submitted").first()
     if last is not None and last.submitted_by_id == user.pk:
         return policy.no("Người đã nộp kết quả không được tự xác nhận kết quả đó.", code="plan.own-result")
-    return YES
+    return answer
 
 
 @policy.verb("plan.confirm", "Xác nhận hoàn thành")
@@ -173,4 +180,7 @@ def _hand_over(user: Any, obligation: Any, on: date) -> Answer:
 
 @policy.verb("plan.comment", "Trao đổi")
 def _comment(user: Any, obligation: Obligation | None, on: date) -> Answer:
-    return _read_work(user, obligation, on)
+    answer = _read_work(user, obligation, on)
+    if answer and all(seat.role == "auditor" for seat in accounts.seats(user, on)):
+        return policy.no("Kiểm toán chỉ đọc, không ghi gì vào hồ sơ công việc.")
+    return answer

@@ -113,6 +113,9 @@ class Obligation(models.Model):
 
     objects = ObligationQuerySet.as_manager()
 
+    # Not a column: in whose stead the present actor works, between the policy's yes and the journal's entry.
+    acted_for = ""
+
     GIVEN = frozenset(
         {"key", "number", "duty", "role", "assigned", "period", "period_label", "original_due_on", "due_named_on"}
         | {"due_written", "subject", "due_kind", "period_starts_on", "period_ends_on", "assigned_on", "carried_from"}

@@ -2,35 +2,21 @@
 
 from donghanh.work.plan.services.carry import supersede
 from donghanh.work.plan.services.deadlines import ask_extension, decide_extension, rederive_deadlines
+from donghanh.work.plan.services.finishing import confirm, propose, reopen, return_result, send_back, submit
+from donghanh.work.plan.services.giving import activate, would_give
 from donghanh.work.plan.services.handing import hand_over, hand_over_successions
-from donghanh.work.plan.services.loading import (
-    activate,
-    load_document,
-    load_plan,
-    load_register,
-    read_document,
-    revise_target,
-    same_plan,
-    would_give,
-)
+from donghanh.work.plan.services.loading import load_document, load_plan, load_register, read_document, same_plan
+from donghanh.work.plan.services.pausing import cancel, resume, suspend
 from donghanh.work.plan.services.periods import open_periods
+from donghanh.work.plan.services.targets import revise_target
 from donghanh.work.plan.services.working import (
     EvidenceInput,
     accept,
-    cancel,
     comment,
-    confirm,
     finish_step,
     name_officer,
     plan_steps,
-    propose,
-    reopen,
     report,
-    resume,
-    return_result,
-    send_back,
-    submit,
-    suspend,
 )
 
 __all__ = [

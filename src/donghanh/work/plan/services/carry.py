@@ -15,7 +15,8 @@ from donghanh.kit.errors import Invalid, NotNow
 from donghanh.work.plan import domain, events
 from donghanh.work.plan.models import Obligation, Plan
 from donghanh.work.plan.policies import may
-from donghanh.work.plan.services.working import save_checked, withdraw_open_result
+from donghanh.work.plan.services.finishing import withdraw_open_result
+from donghanh.work.plan.services.working import save_checked
 
 CARRY, CLOSE, LEAVE = "carry", "close", "leave"
 
@@ -40,7 +41,7 @@ def supersede(
     Carried: the new plan's obligation of the same agency points back to the old one, whose work so far is kept and
     whose own entry is closed by the new plan's number. Every old duty with open work needs a decision.
     """
-    may("plan.activate", by, new, on=local_date(at)).or_refuse()
+    behalf = may("plan.activate", by, new, on=local_date(at)).or_refuse().behalf
     if old.pk == new.pk:
         raise Invalid("plan.same-plan", "Một kế hoạch không thể thay thế chính nó.")
     plans = {p.pk: p for p in Plan.objects.select_for_update(of=("self",)).filter(pk__in=[old.pk, new.pk])}
@@ -51,6 +52,7 @@ def supersede(
         (o.duty.eid, o.holder_id, o.role): o
         for o in Obligation.objects.filter(duty__plan=new).with_context().order_by("-pk")
     }
+    known = set(new.duties.values_list("eid", flat=True))
     counts = {CARRY: 0, CLOSE: 0, LEAVE: 0}
     rows = (
         Obligation.objects.filter(duty__plan=old, state__in=[*domain.OPEN_STATES, domain.State.SUSPENDED])
@@ -61,6 +63,10 @@ def supersede(
         decision, target = decisions.get(row.duty.eid, ("", ""))
         if decision not in counts:
             raise Invalid("plan.undecided", f"Chưa quyết định với nhiệm vụ {row.duty.place} còn việc đang mở.")
+        if decision == CARRY and target not in known:
+            raise Invalid(
+                "plan.no-such-duty", f"{new.number} không có nhiệm vụ {target or 'được chọn'} để chuyển tiếp."
+            )
         if decision == LEAVE:
             counts[LEAVE] += 1
             continue
@@ -73,6 +79,7 @@ def supersede(
             counts[CARRY] += 1
         else:
             counts[CLOSE] += 1
+        row.acted_for = behalf
         _end(row, new, by=by, at=at)
     if not counts[LEAVE]:
         old.state = Plan.State.SUPERSEDED
@@ -84,6 +91,7 @@ def supersede(
         ),
         about=old,
         by=by,
+        behalf=behalf,
         at=at,
     )
     return Supersession(carried=counts[CARRY], closed=counts[CLOSE], left=counts[LEAVE])
@@ -95,4 +103,10 @@ def _end(row: Obligation, new: Plan, *, by: User, at: datetime) -> None:
     row.changed_at = at
     withdraw_open_result(row, by=by, at=at)
     save_checked(row)
-    journal.record(events.ObligationCancelled(row.number, document_number=new.number), about=row, by=by, at=at)
+    journal.record(
+        events.ObligationCancelled(row.number, document_number=new.number),
+        about=row,
+        by=by,
+        behalf=row.acted_for,
+        at=at,
+    )

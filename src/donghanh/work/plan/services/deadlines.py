@@ -23,7 +23,7 @@ def ask_extension(obligation: Obligation, *, wanted_on: date, reason: str, by: U
     """Ask for more time, before the deadline has passed, with a reason and a new date."""
     obligation = Obligation.objects.locked(obligation.pk)
     today = local_date(at)
-    may("plan.ask_extension", by, obligation, on=today).or_refuse()
+    behalf = may("plan.ask_extension", by, obligation, on=today).or_refuse().behalf
     if obligation.state not in domain.OPEN_STATES or obligation.due_on is None:
         raise NotNow("plan.no-deadline", "Việc này không có hạn đang chạy nên không cần gia hạn.")
     if today > obligation.due_on:
@@ -49,6 +49,7 @@ def ask_extension(obligation: Obligation, *, wanted_on: date, reason: str, by: U
         events.ExtensionAsked(obligation.number, wanted_on=wanted_on.isoformat()),
         about=obligation,
         by=by,
+        behalf=behalf,
         at=at,
         agency=obligation.holder,
     )
@@ -61,10 +62,13 @@ def decide_extension(
 ) -> Extension:
     """Grant or refuse more time; the original date is kept for the statistics and extensions are counted."""
     obligation = Obligation.objects.locked(extension.obligation_id)
-    may("plan.decide_extension", by, obligation, on=local_date(at)).or_refuse()
+    behalf = may("plan.decide_extension", by, obligation, on=local_date(at)).or_refuse().behalf
     extension = Extension.objects.select_for_update().get(pk=extension.pk)
     if extension.state != Extension.State.ASKED:
         raise NotNow("plan.extension-decided", "Đề nghị gia hạn này đã được quyết định.")
+    if granted and obligation.state not in (*domain.OPEN_STATES, domain.State.SUSPENDED):
+        # A date moved after the result would turn "done late" into "done on time".
+        raise NotNow("plan.extension-closed", "Việc này không còn mở nên không gia hạn được nữa; chỉ có thể từ chối.")
     extension.answer, extension.decided_at, extension.decided_by = nfc(answer).strip(), at, by
     if granted:
         new = granted_on or extension.wanted_on
@@ -91,6 +95,7 @@ def decide_extension(
         ),
         about=obligation,
         by=by,
+        behalf=behalf,
         at=at,
     )
     return extension

@@ -15,10 +15,11 @@ from donghanh.kit import journal
 from donghanh.kit.dates import local_date, show_date
 from donghanh.kit.errors import Invalid
 from donghanh.kit.text import nfc, squeeze
-from donghanh.work.plan import domain, events
+from donghanh.work.plan import domain, events, queries
 from donghanh.work.plan.models import HandOver, Obligation, Plan
 from donghanh.work.plan.policies import may
-from donghanh.work.plan.services.working import save_checked, withdraw_open_result
+from donghanh.work.plan.services.finishing import withdraw_open_result
+from donghanh.work.plan.services.working import save_checked
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def hand_over(
     district's communes): the old one is passed on and each successor gets an obligation that points back.
     """
     obligation = Obligation.objects.locked(obligation.pk)
-    may("plan.hand_over", by, obligation, on=local_date(at)).or_refuse()
+    obligation.acted_for = may("plan.hand_over", by, obligation, on=local_date(at)).or_refuse().behalf
     basis = squeeze(nfc(basis))
     if not basis:
         message = "Bàn giao cần căn cứ (số văn bản, ngày)."
@@ -192,6 +193,7 @@ def _write_act(
         ),
         about=obligation,
         by=by,
+        behalf=obligation.acted_for,
         at=at,
         agency=to,
     )
@@ -205,20 +207,19 @@ def hand_over_successions(plan: Plan, *, at: datetime, by: User | None = None) -
     (a district and its communes) nothing is guessed: the obligation waits and is named in the outcome.
     """
     today = local_date(at)
-    if by is not None:
-        may("plan.hand_over", by, plan, on=today).or_refuse()
-    rows = Obligation.objects.open().filter(duty__plan=plan, holder__valid_to__lte=today)
+    behalf = "" if by is None else may("plan.hand_over", by, plan, on=today).or_refuse().behalf
+    open_here = Obligation.objects.filter(duty__plan=plan).select_for_update(of=("self",)).with_context()
     moved, waiting = 0, []
     agencies = {a.pk: a for a in Agency.objects.on(today)}
     fates: dict[int, orgs.Living] = {}
-    for row in rows.select_for_update(of=("self",)).with_context():
+    for row in queries.waiting_for_handover(open_here, today):
         if row.holder_id not in fates:
             fates[row.holder_id] = orgs.living(row.holder_id, on=today)
         fate = fates[row.holder_id]
         if fate.owner is None or fate.owner.id not in agencies:
             waiting.append(row.number)
             continue
-        last = fate.path[-1]
+        last, row.acted_for = fate.path[-1], behalf
         _move(row, agencies[fate.owner.id], effective_on=last.effective_on, basis=last.basis, note="", by=by, at=at)
         moved += 1
     return HandOverOutcome(moved, tuple(waiting))

@@ -1,11 +1,9 @@
-"""A plan comes into the house: its structure, then its exact words, then its duties on every agency's desk."""
+"""A plan comes into the house: read for a preview, then loaded as a structure, then with its exact words."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -13,27 +11,14 @@ from django.db import transaction
 from donghanh.ground.accounts.models import User
 from donghanh.ground.files import api as files
 from donghanh.kit import journal
-from donghanh.kit.dates import local_date, show_date
+from donghanh.kit.dates import local_date
 from donghanh.kit.errors import Invalid, NotNow
-from donghanh.kit.numbers import show_number
-from donghanh.kit.text import nfc, search_key, shorten, slugify_vi, squeeze
-from donghanh.work.plan import domain, engine, events
-from donghanh.work.plan.models import (
-    Duty,
-    Index,
-    Obligation,
-    Plan,
-    PlanDraft,
-    PlanStructure,
-    Provision,
-    Target,
-    TargetRevision,
-)
+from donghanh.kit.text import search_key, shorten, slugify_vi
+from donghanh.work.plan import engine, events
+from donghanh.work.plan.models import Duty, Plan, PlanDraft, PlanStructure
 from donghanh.work.plan.policies import may
-from donghanh.work.plan.services.periods import Resolver, fan_out_duty
+from donghanh.work.plan.services.structure import place_of, write_provisions, write_structure
 from donghanh.work.plan.services.working import save_checked
-
-Progress = Callable[[int, int], None]
 
 
 @transaction.atomic
@@ -48,7 +33,7 @@ def load_register(compiled: Mapping[str, Any], *, at: datetime, by: User | None 
     if found is not None:
         return found
     plan = _new_plan(compiled, origin=Plan.Origin.REGISTER, document=None, at=at, by=by)
-    _write_structure(plan, compiled)
+    write_structure(plan, compiled)
     _record_loaded(plan, at=at, by=by)
     return plan
 
@@ -59,7 +44,7 @@ def load_document(draft: PlanDraft, *, by: User, at: datetime) -> Plan:
 
     Idempotent: the same file loaded twice gives the same plan and no second row.
     """
-    may("plan.load", by, on=local_date(at)).or_refuse()
+    behalf = may("plan.load", by, on=local_date(at)).or_refuse().behalf
     draft = PlanDraft.objects.select_for_update(of=("self",)).select_related("document").get(pk=draft.pk)
     compiled = draft.compiled
     found = same_plan(compiled)
@@ -69,7 +54,7 @@ def load_document(draft: PlanDraft, *, by: User, at: datetime) -> Plan:
         return found
     if found is None:
         plan = _new_plan(compiled, origin=Plan.Origin.DOCUMENT, document=draft.document, at=at, by=by)
-        _write_structure(plan, compiled)
+        write_structure(plan, compiled)
     else:
         plan = Plan.objects.select_for_update(of=("self",)).get(pk=found.pk)
         if plan.has_words:
@@ -81,19 +66,31 @@ def load_document(draft: PlanDraft, *, by: User, at: datetime) -> Plan:
         _attach_words(plan, compiled, draft)
     draft.plan = plan
     draft.save(update_fields=["plan"])
-    _record_loaded(plan, at=at, by=by)
+    _record_loaded(plan, at=at, by=by, behalf=behalf)
     return plan
 
 
-@transaction.atomic
 def read_document(stored: Any, *, by: User, at: datetime) -> PlanDraft:
-    """Compile an uploaded document and keep what was read for a preview; nothing is given out yet."""
+    """Compile an uploaded document and keep what was read for a preview; nothing is given out yet.
+
+    A document that still waits is read anew: the reader may have learnt since. Reading stands outside the
+    transaction, because the embedded database has one writer and a long document takes seconds.
+    """
     may("plan.load", by, on=local_date(at)).or_refuse()
-    draft = PlanDraft.objects.filter(document__sha256=stored.sha256).first()
-    if draft is None:
-        with files.open_file(stored) as handle:
-            compiled = engine.compile_file(handle.name, name=stored.name, on=local_date(at)).as_dict()
-        draft = PlanDraft(document=stored, compiled=compiled, read_at=at, read_by=by)
+    known = PlanDraft.objects.filter(document__sha256=stored.sha256).first()
+    if known is not None and known.plan_id is not None:
+        return known
+    with files.open_file(stored) as handle:
+        compiled = engine.compile_file(handle.name, name=stored.name, on=local_date(at)).as_dict()
+    return _keep_draft(stored, compiled, by=by, at=at)
+
+
+@transaction.atomic
+def _keep_draft(stored: Any, compiled: dict[str, Any], *, by: User, at: datetime) -> PlanDraft:
+    waiting = PlanDraft.objects.select_for_update(of=("self",)).filter(document__sha256=stored.sha256).first()
+    draft = waiting or PlanDraft(document=stored)
+    if draft.plan_id is None:
+        draft.compiled, draft.read_at, draft.read_by = compiled, at, by
         save_checked(draft)
     return draft
 
@@ -157,102 +154,6 @@ def _new_plan(compiled: Mapping[str, Any], *, origin: str, document: Any, at: da
     return plan
 
 
-def _write_structure(plan: Plan, compiled: Mapping[str, Any]) -> None:
-    """Write the tree, indices, targets and duties of a new plan in a few bulk statements."""
-    PlanStructure.objects.create(plan=plan, compiled=dict(compiled))
-    _write_provisions(plan, compiled["provisions"])
-    Index.objects.bulk_create(
-        Index(
-            plan=plan,
-            eid=row["eid"],
-            order=order,
-            family=row["family"] or "",
-            number=row["number"] or "",
-            name=shorten(row["name"], 250),
-            provision_eid=row["provision"] or "",
-        )
-        for order, row in enumerate(compiled["indices"])
-    )
-    indices = {i.eid: i for i in plan.indices.all()}
-    Target.objects.bulk_create(
-        Target(
-            plan=plan,
-            index=indices.get(row["index"] or ""),
-            eid=row["eid"],
-            order=order,
-            subject=shorten(row["subject"] or "", 400),
-            operator=row["operator"],
-            value=Decimal(row["value"]),
-            value_max=_decimal(row["value_max"]),
-            unit=row["unit"] or "",
-            year=row["year"],
-            delta=_decimal(row["delta"]),
-            baseline=_decimal(row["baseline"]),
-            baseline_year=row["baseline_year"],
-            as_written=row["as_written"],
-        )
-        for order, row in enumerate(compiled["targets"])
-        if row["value"] is not None
-    )
-    parents = {p["eid"]: p for p in compiled["provisions"]}
-    duties = []
-    for order, row in enumerate(compiled["duties"]):
-        duty = Duty(
-            plan=plan,
-            index=indices.get(row["index"] or ""),
-            eid=row["eid"],
-            provision_eid=_provision_of(row["eid"], parents),
-            assignment_eid=row["assignment"] or "",
-            order=order,
-            place=place_of(row["eid"]),
-            title=shorten(row.get("title") or row["text"], 250),
-            text=row["text"],
-            lead=list(row["lead"]),
-            supporting=list(row["supporting"]),
-            requested=row["requested"],
-            nature=nature_of(row["due"]),
-            due=list(row["due"]),
-            quantities=list(row["quantities"]),
-            systems=list(row["systems"]),
-            references=list(row["references"]),
-        )
-        duty.clean()
-        duties.append(duty)
-    Duty.objects.bulk_create(duties)
-
-
-def _write_provisions(plan: Plan, rows: Iterable[Mapping[str, Any]]) -> None:
-    depths: dict[str, int] = {}
-    made = []
-    for order, row in enumerate(rows):
-        depths[row["eid"]] = depths.get(row["parent"] or "", -1) + 1
-        lines = row["lines"] or (None, None)
-        made.append(
-            Provision(
-                plan=plan,
-                eid=row["eid"],
-                parent_eid=row["parent"] or "",
-                order=order,
-                depth=depths[row["eid"]],
-                kind=row["kind"],
-                label=row["label"] or "",
-                heading=row["heading"] or "",
-                text=row["text"] or "",
-                text_folded=search_key(f"{row['heading'] or ''} {row['text'] or ''}"),
-                line_first=lines[0],
-                line_last=lines[1],
-            )
-        )
-    Provision.objects.bulk_create(made, batch_size=500)
-
-
-def _provision_of(eid: str, provisions: Mapping[str, Any]) -> str:
-    """Return the provision that holds a duty: itself, or the nearest one above it."""
-    while eid and eid not in provisions:
-        eid = eid.rpartition("__")[0]
-    return eid
-
-
 def _attach_words(plan: Plan, compiled: Mapping[str, Any], draft: PlanDraft) -> None:
     """Put the exact words to the eIds of the reviewed register, and keep what the two say differently."""
     new = {d["eid"]: d for d in compiled["duties"]}
@@ -272,7 +173,7 @@ def _attach_words(plan: Plan, compiled: Mapping[str, Any], draft: PlanDraft) -> 
         duty.clean()
     Duty.objects.bulk_update(duties, ["text", "folded"], batch_size=200)
     plan.provisions.all().delete()
-    _write_provisions(plan, compiled["provisions"])
+    write_provisions(plan, compiled["provisions"])
     PlanStructure.objects.filter(plan=plan).update(compiled=dict(compiled), differences=sorted(differences))
     plan.origin = Plan.Origin.DOCUMENT
     plan.document = draft.document
@@ -281,7 +182,7 @@ def _attach_words(plan: Plan, compiled: Mapping[str, Any], draft: PlanDraft) -> 
     save_checked(plan)
 
 
-def _record_loaded(plan: Plan, *, at: datetime, by: User | None) -> None:
+def _record_loaded(plan: Plan, *, at: datetime, by: User | None, behalf: str = "") -> None:
     journal.record(
         events.PlanLoaded(
             plan_number=plan.number,
@@ -293,133 +194,6 @@ def _record_loaded(plan: Plan, *, at: datetime, by: User | None) -> None:
         ),
         about=plan,
         by=by,
+        behalf=behalf,
         at=at,
     )
-
-
-def _decimal(value: str | None) -> Decimal | None:
-    return None if value is None else Decimal(value)
-
-
-_PLACE = re.compile(r"(?P<kind>[a-z]+)_(?P<label>[^_]+)(?:_(?P<again>\d+))?\Z")
-_POINTS = {"dd": "đ"}
-
-
-def place_of(eid: str) -> str:
-    """Write an eId as officers cite it: ``part_B__sec_I__clause_1__point_a__item_2`` is ``B.I.1.a, ý 2``."""
-    steps, item = [], ""
-    for piece in eid.split("__"):
-        kind, _, label = piece.partition("_")
-        if kind in ("item", "bullet", "paragraph", "para", "subparagraph"):
-            item = f", {'ý' if kind in ('item', 'bullet') else 'đoạn'} {label.split('_')[0]}"
-        elif label:
-            steps.append(_POINTS.get(label, label).split("_")[0])
-    return shorten(".".join(steps) + item, 78) or "toàn văn"
-
-
-def nature_of(dues: Iterable[Mapping[str, Any]]) -> str:
-    """Say how a duty lives in time from the dates its words name."""
-    dues = list(dues)
-    if any(
-        d["recurrence"] and domain.period_slots(d["recurrence"], since=date(2023, 1, 1), until=date(2023, 12, 31))
-        for d in dues
-    ):
-        return domain.Nature.RECURRING
-    return domain.Nature.ONCE if any(d["date"] for d in dues) else domain.Nature.STANDING
-
-
-@transaction.atomic
-def activate(
-    plan: Plan,
-    *,
-    at: datetime,
-    by: User | None = None,
-    tracked_from: date | None = None,
-    progress: Progress | None = None,
-) -> int:
-    """Give out a plan's duties: one obligation for each agency (and period), resolved on the plan's own date.
-
-    ``tracked_from`` says from which day recurring periods are opened (the signing day unless said otherwise), so
-    that a province that starts late is not greeted by years of overdue reports. Returns the number of obligations.
-    """
-    if by is not None:
-        may("plan.activate", by, plan, on=local_date(at)).or_refuse()
-    plan = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
-    if plan.state == Plan.State.ACTIVE:
-        return Obligation.objects.filter(duty__plan=plan).count()
-    if plan.state != Plan.State.DRAFT:
-        raise NotNow("plan.ended", f"{plan.number} đã kết thúc hoặc được thay thế nên không giao việc được nữa.")
-    plan.tracked_from = tracked_from or plan.signed_on
-    made, unresolved = _fan_out(plan, at=at, progress=progress)
-    Obligation.objects.bulk_create(made, batch_size=500)
-    plan.state, plan.activated_at = Plan.State.ACTIVE, at
-    save_checked(plan)
-    PlanStructure.objects.filter(plan=plan).update(unresolved=sorted(unresolved))
-    journal.record(
-        events.PlanActivated(
-            plan_number=plan.number, obligations=len(made), agencies=len({o.assigned_id for o in made})
-        ),
-        about=plan,
-        by=by,
-        at=at,
-    )
-    return len(made)
-
-
-def would_give(plan: Plan, *, at: datetime, tracked_from: date) -> tuple[list[Obligation], list[str]]:
-    """Say what giving a plan out would make, and which agency names nobody answers to; nothing is written."""
-    plan.tracked_from = tracked_from
-    made, unresolved = _fan_out(plan, at=at)
-    return made, sorted(unresolved)
-
-
-def _fan_out(plan: Plan, *, at: datetime, progress: Progress | None = None) -> tuple[list[Obligation], set[str]]:
-    made: list[Obligation] = []
-    duties = list(plan.duties.all())
-    resolve = Resolver(plan.signed_on)
-    for done, duty in enumerate(duties, start=1):
-        made += fan_out_duty(plan, duty, resolve=resolve, at=at, start=len(made))
-        if progress:
-            progress(done, len(duties))
-    return made, resolve.unknown
-
-
-@transaction.atomic
-def revise_target(
-    target: Target, *, value: Decimal, reason: str, document_number: str, decided_on: date, by: User, at: datetime
-) -> Target:
-    """Change a target with a reason and a document; the old value stays readable."""
-    may("plan.revise_target", by, target.plan, on=local_date(at)).or_refuse()
-    target = Target.objects.select_for_update(of=("self",)).select_related("index", "plan").get(pk=target.pk)
-    if value == target.current:
-        message = f"Giá trị mới trùng với giá trị đang dùng ({show_number(target.current)})."
-        raise Invalid("plan.same-target", message, fields={"value": message})
-    if decided_on > local_date(at):
-        message = f"Ngày văn bản {show_date(decided_on)} ở tương lai."
-        raise Invalid("plan.future-document", message, fields={"decided_on": message})
-    save_checked(
-        TargetRevision(
-            target=target,
-            old_value=target.current,
-            new_value=value,
-            reason=nfc(reason).strip(),
-            document_number=squeeze(nfc(document_number)),
-            decided_on=decided_on,
-            at=at,
-            by=by,
-        )
-    )
-    old, target.revised_value = target.current, value
-    save_checked(target)
-    journal.record(
-        events.TargetRevised(
-            subject=str(target.index or target.subject),
-            old_value=show_number(old),
-            new_value=show_number(value),
-            document_number=document_number,
-        ),
-        about=target.plan,
-        by=by,
-        at=at,
-    )
-    return target

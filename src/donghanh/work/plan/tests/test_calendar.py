@@ -17,7 +17,7 @@ from donghanh.work.plan.tests.factories import Cast, active_plan, at, due, duty_
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture()
+@pytest.fixture
 def cast() -> Cast:
     return Cast()
 

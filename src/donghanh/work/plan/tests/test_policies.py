@@ -36,7 +36,7 @@ TABLE = {
     "plan.cancel":           (N, N, N, N, Y, Y, N, N, N, N),
     "plan.hand_over":        (N, N, N, N, Y, Y, N, N, N, N),
     "plan.read_work":        (Y, Y, H, H, Y, Y, Y, H, Y, H),
-    "plan.comment":          (Y, Y, H, H, Y, Y, Y, H, Y, H),
+    "plan.comment":          (Y, Y, H, H, Y, Y, Y, H, N, H),
     "plan.load":             (N, N, N, N, Y, Y, N, N, N, N),
     "plan.activate":         (N, N, N, N, Y, Y, N, N, N, N),
     "plan.revise_target":    (N, N, N, N, Y, Y, N, N, N, N),
@@ -46,7 +46,7 @@ TABLE = {
 }  # fmt: skip
 
 
-@pytest.fixture()
+@pytest.fixture
 def cast() -> Cast:
     return Cast()
 

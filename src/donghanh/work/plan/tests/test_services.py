@@ -29,7 +29,7 @@ from donghanh.work.plan.tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture()
+@pytest.fixture
 def cast() -> Cast:
     return Cast()
 

@@ -1,0 +1,65 @@
+"""Work that stands still or falls away on the ground of a document: suspended, resumed, cancelled."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from donghanh.ground.accounts.models import User
+from donghanh.kit import journal
+from donghanh.work.plan import domain, events
+from donghanh.work.plan.models import Obligation
+from donghanh.work.plan.services.finishing import withdraw_open_result
+from donghanh.work.plan.services.working import put, take, words
+
+
+@transaction.atomic
+def suspend(obligation: Obligation, *, reason: str, document_number: str, by: User, at: datetime) -> Obligation:
+    """Suspend work on the ground of a document; its clock no longer makes it overdue."""
+    obligation = take(obligation, "suspend", by, at)
+    obligation.state = domain.STATES.step(obligation.state, "suspend")
+    document = words(document_number, field="document_number", message="Tạm dừng cần số văn bản làm căn cứ.")
+    obligation.state_reason = words(reason, field="reason", message="Hãy ghi lý do tạm dừng.")
+    withdraw_open_result(obligation, by=by, at=at)
+    put(obligation, at)
+    journal.record(
+        events.ObligationSuspended(obligation.number, document_number=document),
+        about=obligation,
+        by=by,
+        behalf=obligation.acted_for,
+        at=at,
+    )
+    return obligation
+
+
+@transaction.atomic
+def resume(obligation: Obligation, *, by: User, at: datetime) -> Obligation:
+    """Let suspended work go on."""
+    obligation = take(obligation, "suspend", by, at)
+    obligation.state = domain.STATES.step(obligation.state, "resume")
+    obligation.state_reason = ""
+    put(obligation, at)
+    journal.record(
+        events.ObligationResumed(obligation.number), about=obligation, by=by, behalf=obligation.acted_for, at=at
+    )
+    return obligation
+
+
+@transaction.atomic
+def cancel(obligation: Obligation, *, reason: str, document_number: str, by: User, at: datetime) -> Obligation:
+    """Cancel an obligation on the ground of a document; it stays readable and leaves the figures."""
+    obligation = take(obligation, "cancel", by, at)
+    obligation.state = domain.STATES.step(obligation.state, "cancel")
+    document = words(document_number, field="document_number", message="Hủy việc cần số văn bản làm căn cứ.")
+    obligation.state_reason = words(reason, field="reason", message="Hãy ghi lý do hủy.")
+    withdraw_open_result(obligation, by=by, at=at)
+    put(obligation, at)
+    journal.record(
+        events.ObligationCancelled(obligation.number, document_number=document),
+        about=obligation,
+        by=by,
+        behalf=obligation.acted_for,
+        at=at,
+    )
+    return obligation
