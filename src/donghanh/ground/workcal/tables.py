@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import django_tables2 as tables
-from django.utils.html import format_html
 
 from donghanh.ui.lists import DateColumn, HouseTable, MainColumn, status_pill
 
@@ -27,10 +26,6 @@ class TermTable(HouseTable):
 
     class Meta:
         order_by = ("label",)
-
-    def render_label(self, value: str, record: Any) -> str:
-        """Name the term with its code under it."""
-        return format_html("{}<br><small class='muted'>{}</small>", value, record.code)
 
     def render_value(self, record: Any) -> str:
         """Write the term for people."""
