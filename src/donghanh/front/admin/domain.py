@@ -5,6 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+# What the worker's jobs are called on the page; one without a name here shows its own.
+JOBS = {
+    "accounts.disable_idle": "Khóa tài khoản lâu không dùng",
+    "files.sweep": "Dọn tệp không còn dùng",
+    "journal.seal": "Niêm phong sổ minh bạch",
+    "journal.tidy": "Dọn hàng chờ của nhật ký",
+    "notify.digest": "Thư tổng hợp hằng ngày",
+    "notify.tidy": "Dọn thông báo cũ",
+    "plan.open_periods": "Mở kỳ báo cáo mới",
+    "plan.remind": "Nhắc hạn",
+}
+
 GOOD, DOUBTFUL, BAD = "done", "soon", "late"
 
 # A backup is made each night (docs/operate/): two days without one is a fault, not a delay.

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from donghanh.front.admin import queries
+from donghanh.front.admin import domain, queries
 from donghanh.front.admin.domain import BAD, DOUBTFUL
 from donghanh.ui.web.guard import guard
 
@@ -18,7 +18,7 @@ def health(request: Any) -> HttpResponse:
     checks, runs = queries.readings(request.now)
     context = {
         "checks": checks,
-        "runs": runs,
+        "runs": [(domain.JOBS.get(run.name, run.name), run) for run in runs],
         "bad": sum(check.kind == BAD for check in checks),
         "doubtful": sum(check.kind == DOUBTFUL for check in checks),
         "good": sum(check.kind not in (BAD, DOUBTFUL) for check in checks),
