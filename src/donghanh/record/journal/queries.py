@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -30,6 +30,7 @@ class Thing:
     visible: Visible
     label: str
     url: Callable[[str], str] | None
+    titles: Callable[[set[str]], dict[str, str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,34 @@ class Line:
 _things: dict[str, Thing] = {}
 
 
-def about(type_name: str, visible: Visible, *, label: str = "", url: Callable[[str], str] | None = None) -> None:
-    """Say who may see entries about a type of thing: ``visible(user, keys)`` returns those keys that are theirs."""
-    _things[type_name] = Thing(type_name, visible, label or type_name, url)
+def about(
+    type_name: str,
+    visible: Visible,
+    *,
+    label: str = "",
+    url: Callable[[str], str] | None = None,
+    titles: Callable[[set[str]], dict[str, str]] | None = None,
+) -> None:
+    """Say who may see entries about a type of thing: ``visible(user, keys)`` returns those keys that are theirs.
+
+    ``label`` names the type, ``url`` opens one thing, ``titles`` names several by their keys in one query.
+    """
+    _things[type_name] = Thing(type_name, visible, label or type_name, url, titles)
+
+
+def named(lines: list[Line]) -> list[Line]:
+    """Say of each line what it is about by its own name, in one query for each type of thing."""
+    wanted: dict[str, set[str]] = {}
+    for one in lines:
+        wanted.setdefault(one.about_type, set()).add(one.about_key)
+    names = {
+        kind: thing.titles(keys)
+        for kind, keys in wanted.items()
+        if (thing := _things.get(kind)) is not None and thing.titles is not None
+    }
+    return [
+        replace(one, about_label=names.get(one.about_type, {}).get(one.about_key, one.about_label)) for one in lines
+    ]
 
 
 def things() -> dict[str, Thing]:

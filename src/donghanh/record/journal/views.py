@@ -32,7 +32,7 @@ def journal_list(request: HttpRequest) -> HttpResponse:
     lines, older = queries.page(form.wanted(), request.user, on, before=before)
     context = {
         "form": form,
-        "lines": lines,
+        "lines": queries.named(lines),
         "older": older,
         "before": before,
         "all": policies.reads_all(request.user, on),

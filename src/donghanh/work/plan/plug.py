@@ -11,8 +11,10 @@ from django.urls import reverse
 from donghanh.ground.files import api as files
 from donghanh.kit import policy
 from donghanh.record.journal import api as journal_door
+from donghanh.record.measures import api as measures
 from donghanh.ui import shell
 from donghanh.work.plan import jobs
+from donghanh.work.plan.api import figures
 from donghanh.work.plan.models import Evidence, Obligation, Plan
 
 GROUP_FOLLOW = "Theo dõi"
@@ -53,6 +55,15 @@ def _obligations_visible(user: Any, keys: set[str]) -> set[str]:
     return set(rows.filter(key__in=keys).values_list("key", flat=True))
 
 
+def _plan_titles(keys: set[str]) -> dict[str, str]:
+    return dict(Plan.objects.filter(key__in=keys).values_list("key", "number"))
+
+
+def _obligation_titles(keys: set[str]) -> dict[str, str]:
+    rows = Obligation.objects.filter(key__in=keys).select_related("duty")
+    return {row.key: row.title for row in rows}
+
+
 shell.add(
     shell.MenuItem("Kế hoạch", "plan:plans", "file-text", 30),
     shell.MenuItem("Bảng tiến độ", "plan:board", "layout-grid", 10, group=GROUP_FOLLOW, shown=_on_board),
@@ -70,8 +81,14 @@ shell.add(
     shell.Scheduled("plan.open_periods", jobs.open_due_periods, every="day", at=1),
     shell.Scheduled("plan.remind", jobs.remind, every="day", at=6),
 )
-journal_door.about("plan.plan", visible=_plans_visible)
-journal_door.about("plan.obligation", visible=_obligations_visible)
+journal_door.about("plan.plan", visible=_plans_visible, label="Kế hoạch", titles=_plan_titles)
+journal_door.about(
+    "plan.obligation",
+    visible=_obligations_visible,
+    label="Việc",
+    url=lambda key: reverse("plan:obligation", args=[key]),
+    titles=_obligation_titles,
+)
 
 
 def _reads_evidence(stored: Any, user: Any, on: date) -> bool:
@@ -89,3 +106,6 @@ def _reads_plan(stored: Any, user: Any, on: date) -> bool:
 
 files.allow("evidence", _reads_evidence)
 files.allow("plan", _reads_plan)
+
+for _measure in figures.measures():
+    measures.define(_measure)
