@@ -88,7 +88,7 @@ def _word(task: Task, due_kind: str) -> str:
             return "Sắp đến hạn"
         if task.state == "doing":
             return f"Đang làm, {task.percent} %" if task.percent else "Đang làm"
-        return "Chưa nhận"
+        return task.state_label
     return task.state_label if task.state in ("proposed", "submitted") else task.standing_label
 
 

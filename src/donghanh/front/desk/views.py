@@ -20,7 +20,7 @@ from donghanh.ui.web.guard import guard
 from donghanh.work.plan import api as plans
 from donghanh.work.plan.api import Standing, Wanted
 
-PER_PAGE = 20
+PER_PAGE = 10
 _FELL_DUE = (Standing.DONE_ON_TIME, Standing.DONE_LATE, Standing.OVERDUE)
 
 
@@ -56,6 +56,7 @@ def mine(request: Any) -> HttpResponse:
         "desk/mine.html",
         {
             "rows": rows,
+            "lists": _lists(rows, order),
             "page": page,
             "tab": tab,
             "tabs": _tabs(desk),
@@ -119,6 +120,15 @@ def approvals(request: Any) -> HttpResponse:
         },
     }
     return render(request, "desk/approvals.html", context)
+
+
+def _lists(rows: list[Row], order: str) -> list[tuple[str, list[Row]]]:
+    """Cut a page of work where the dates end, so that what has a date is not lost among what has none."""
+    if order != "han":
+        return [("", rows)]
+    dated = [row for row in rows if row.task.due_on is not None]
+    undated = [row for row in rows if row.task.due_on is None]
+    return [(name, part) for name, part in (("", dated), ("Kế hoạch không nêu hạn", undated)) if part]
 
 
 def _handed_in(item: plans.Submission, row: Row) -> Row:

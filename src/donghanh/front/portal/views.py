@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -22,9 +24,9 @@ from donghanh.record.journal import api as journal
 from donghanh.ui import lists, shell
 from donghanh.ui.web.guard import public
 from donghanh.work.plan import api as plans
-from donghanh.work.plan.api import DONE_STANDINGS, Wanted
+from donghanh.work.plan.api import DONE_STANDINGS, Standing, Wanted
 
-PER_PAGE = 30
+DUTIES_PER_PAGE = 20
 HITS_PER_SOURCE = 20
 
 
@@ -59,13 +61,15 @@ def promises(request: Any) -> HttpResponse:
     found = plans.tasks(request.user, wanted, on=on, order="index")
     if request.GET.get("tai") == "csv":
         return lists.export_csv(_sheet(found), f"cam-ket-{on.isoformat()}")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("trang"))
+    page = Paginator(plans.tasks_by_duty(request.user, wanted, on=on), DUTIES_PER_PAGE).get_page(
+        request.GET.get("trang")
+    )
     rows = as_rows(page.object_list, on)
     progress = {p.id: p for p in plans.index_progress(request.user, wanted, on=on)}
     context = {
         "form": form,
         "filtered": any(request.GET.get(name) for name in form.fields),
-        "sections": [(name, progress.get(key), list(members)) for (name, key), members in groupby(rows, _group)],
+        "sections": [(n, progress.get(key), _promised(members)) for (n, key), members in groupby(rows, _group)],
         "page": page,
         "tally": plans.tally(request.user, wanted, on=on),
         "plans": plans.active_plans(request.user, on=on),
@@ -76,6 +80,53 @@ def promises(request: Any) -> HttpResponse:
 
 def _group(row: Row) -> tuple[str, int | None]:
     return row.task.index_name or _("Tổ chức thực hiện, ngoài các chỉ số"), row.task.index_id
+
+
+@dataclass(frozen=True)
+class Promised:
+    """One promise as the public reads it: one row, and how everybody who owes a part of it stands."""
+
+    first: Row
+    rows: tuple[Row, ...]
+    tally: plans.Tally
+    kind: str
+    word: str
+
+    @property
+    def one_date(self) -> bool:
+        """Say whether all parts fall due on one day."""
+        return len({row.task.due_on for row in self.rows}) == 1
+
+
+def _promised(members: Iterable[Row]) -> list[Promised]:
+    """Put the parts of one duty and one period together."""
+    together: dict[tuple[str, str], list[Row]] = {}
+    for row in members:
+        together.setdefault((row.task.duty_key, row.task.title), []).append(row)
+    return [_promise(rows) for rows in together.values()]
+
+
+def _promise(rows: list[Row]) -> Promised:
+    tally = plans.Tally.of([row.task.standing for row in rows])
+    # The row that stands for all is the one whose date says most: an overdue part before the others.
+    first = next((row for row in rows if row.task.standing == Standing.OVERDUE), rows[0])
+    labels = {public_word(row.task) for row in rows}
+    if len(labels) == 1:
+        kind, word = labels.pop()
+    elif tally.overdue:
+        kind, word = "late", _("%(n)s quá hạn") % {"n": tally.overdue}
+    elif not tally.open:
+        kind, word = "done", _("Đã xong")
+    else:
+        kind, word = "open", _("Đang làm")
+    return Promised(first, tuple(rows), tally, kind, word)
+
+
+def public_word(task: plans.Task) -> tuple[str, str]:
+    """Say where a part stands as the public reads it: where the plan names no date, whether it was begun."""
+    if task.standing == Standing.NO_DEADLINE:
+        return ("none", task.state_label) if task.state == "assigned" else ("open", _("Đang làm"))
+    return task.tone, task.standing_label
 
 
 def _sheet(found: plans.TaskList) -> Any:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 
 from donghanh.ground.orgs import domain
+from donghanh.kit.dates import show_date
 from donghanh.kit.ids import new_key
 from donghanh.kit.text import nfc, search_key, squeeze
 
@@ -107,6 +108,14 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def told_from(self, other: Agency) -> str:
+        """Return the name, with its time where an earlier or later agency bears the very same one."""
+        if self.name != other.name or self.pk == other.pk:
+            return self.name
+        if self.valid_to and other.valid_from and self.valid_to <= other.valid_from:
+            return f"{self.name} (trước {show_date(self.valid_to)})"
+        return f"{self.name} (từ {show_date(self.valid_from)})" if self.valid_from else self.name
 
     def clean(self) -> None:
         """Bring the text to its stored form and refuse a name that somebody else holds in the same time."""

@@ -340,7 +340,10 @@ class HandedOver(_OnObligation):
 
     def sentence(self) -> str:
         """Say from whom to whom, since when and why."""
-        return f"Bàn giao từ {self.from_agency} sang {self.to_agency} từ {_day(self.effective_on)} ({self.basis})"
+        day = _day(self.effective_on)
+        if self.from_agency == self.to_agency:
+            return f"Bàn giao từ {self.from_agency} cũ sang {self.to_agency} thành lập ngày {day} ({self.basis})"
+        return f"Bàn giao từ {self.from_agency} sang {self.to_agency} từ {day} ({self.basis})"
 
 
 @journal.event

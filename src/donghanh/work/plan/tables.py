@@ -75,7 +75,7 @@ class ObligationTable(HouseTable):
         if record.holder_id == record.assigned_id:
             return record.holder.name
         return format_html(
-            '{}<div class="small muted">kế hoạch giao: {}</div>', record.holder.name, record.assigned.name
+            '{}<div class="small muted">kế hoạch giao: {}</div>', record.holder.name, record.assigned_name
         )
 
     def value_agency(self, record: Any) -> str:

@@ -40,6 +40,7 @@ from donghanh.work.plan.api.tasks import (
     tally,
     tally_for,
     tasks,
+    tasks_by_duty,
 )
 from donghanh.work.plan.domain import STANDING_LABELS, STANDING_TONES, Standing, Tally
 
@@ -88,6 +89,7 @@ __all__ = [
     "tally_for",
     "tally_of",
     "tasks",
+    "tasks_by_duty",
     "waiting",
     "waiting_count",
 ]

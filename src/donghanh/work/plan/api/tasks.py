@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, overload
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, QuerySet, When
 
 from donghanh.ground.orgs import api as orgs
 from donghanh.ground.orgs.api import AgencyRef
@@ -17,9 +17,17 @@ from donghanh.work.plan.models import HandOver, Obligation
 
 DONE_STANDINGS = (Standing.DONE_ON_TIME, Standing.DONE_LATE, Standing.DONE_NO_DEADLINE)
 
+# Among equal dates: what was begun, what is to be taken on, what waits for somebody else.
+_NEAREST = Case(
+    When(state=domain.State.DOING, then=0),
+    When(state=domain.State.ASSIGNED, then=1),
+    default=2,
+    output_field=IntegerField(),
+)
+
 # How a list of work is ordered; a row without a date stands after all that have one.
 ORDERS: dict[str, tuple[Any, ...]] = {
-    "due": (F("due_on").asc(nulls_last=True), "duty__plan", "duty__order", "number"),
+    "due": (F("due_on").asc(nulls_last=True), _NEAREST, "duty__plan", "duty__order", "number"),
     "plan": ("duty__plan", "duty__order", "role", "number"),
     "changed": ("-changed_at", "number"),
     "confirmed": (F("confirmed_at").desc(nulls_last=True), "number"),
@@ -53,6 +61,7 @@ class HandedOver:
     from_name: str
     effective_on: date
     basis: str
+    from_short: str = ""
 
 
 @dataclass(frozen=True)
@@ -206,6 +215,40 @@ def tasks(user: Any, wanted: Wanted, *, on: date, order: str = "due", known_coun
     return TaskList(with_rows(scoped(user, wanted, on)).order_by(*ORDERS[order]), user, on, known_count=known_count)
 
 
+class DutyPages:
+    """The same work with everybody's parts of one duty together: one slice is the parts of so many duties."""
+
+    ordered = True
+
+    def __init__(self, rows: QuerySet[Obligation], user: Any, on: date) -> None:
+        self._rows = rows
+        self._user = user
+        self._on = on
+        self._ids: list[int] | None = None
+
+    def _duties(self) -> list[int]:
+        if self._ids is None:
+            ordered = self._rows.order_by(*ORDERS["index"]).values_list("duty_id", flat=True)
+            self._ids = list(dict.fromkeys(ordered))
+        return self._ids
+
+    def count(self) -> int:
+        """Count the duties."""
+        return len(self._duties())
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, at: slice) -> list[Task]:
+        rows = self._rows.filter(duty_id__in=self._duties()[at]).order_by(*ORDERS["index"])
+        return [as_task(row, self._user, self._on) for row in with_rows(rows)]
+
+
+def tasks_by_duty(user: Any, wanted: Wanted, *, on: date) -> DutyPages:
+    """List the same work duty by duty, in the order of indices; pages are counted in duties."""
+    return DutyPages(scoped(user, wanted, on), user, on)
+
+
 def tally(user: Any, wanted: Wanted, *, on: date) -> Tally:
     """Count where the work that is asked for stands, in one query."""
     return queries.tally(scoped(user, wanted, on), on)
@@ -324,9 +367,17 @@ def as_task(row: Obligation, user: Any, on: date) -> Task:
         result_document=row.result_document,
         confirmed_at=row.confirmed_at,
         state_reason=row.state_reason,
-        handed=HandedOver(acts[-1].from_agency.name, acts[-1].effective_on, acts[-1].basis) if acts else None,
+        handed=_handed(acts[-1], row) if acts else None,
         next=_next(row, user, on),
     )
+
+
+def _handed(act: HandOver, row: Obligation) -> HandedOver:
+    """Say who gave the work, told apart from a holder of the same name."""
+    giver = act.from_agency
+    name = giver.told_from(row.holder)
+    short = giver.short_name if name == giver.name and giver.short_name else name
+    return HandedOver(name, act.effective_on, act.basis, short)
 
 
 _LOOK = Next("", "Xem")

@@ -156,6 +156,11 @@ class Obligation(models.Model):
         )
 
     @property
+    def assigned_name(self) -> str:
+        """Name whom the plan gave the work, told apart from a holder of the same name."""
+        return self.assigned.told_from(self.holder)
+
+    @property
     def title(self) -> str:
         """Return what must be done, with its period."""
         title = self.subject or self.duty.title
@@ -330,7 +335,17 @@ class HandOver(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.from_agency} → {self.to_agency}"
+        return f"{self.from_name} → {self.to_name}"
+
+    @property
+    def from_name(self) -> str:
+        """Name who gave, told apart from a receiver of the same name."""
+        return self.from_agency.told_from(self.to_agency)
+
+    @property
+    def to_name(self) -> str:
+        """Name who received, told apart from a giver of the same name."""
+        return self.to_agency.told_from(self.from_agency)
 
 
 class Remark(models.Model):

@@ -144,7 +144,7 @@ def _then_now(leads: list[Obligation]) -> list[dict[str, Any]]:
     pairs: dict[int, dict[str, Any]] = {}
     for row in leads:
         pair = pairs.setdefault(row.assigned_id, {"then": row.assigned, "now": {}, "moved": False})
-        pair["now"][row.holder_id] = row.holder
+        pair["now"][row.holder_id] = row.holder.told_from(row.assigned)
         pair["moved"] = pair["moved"] or row.holder_id != row.assigned_id
     return [{**p, "now": list(p["now"].values())} for p in pairs.values()]
 
