@@ -11,16 +11,17 @@ from pathlib import Path
 
 from donghanh.kit.dates import today
 from donghanh.kit.text import squeeze
+from donghanh.work.plan.engine import closing, lint, outline, references, reporting, systems, vocabulary, zones
 from donghanh.work.plan.engine import knowledge as known
-from donghanh.work.plan.engine import lint, outline, references, reporting, systems, vocabulary, zones
 from donghanh.work.plan.engine.duties import Reader
 from donghanh.work.plan.engine.errors import Unreadable
+from donghanh.work.plan.engine.indices import find_indices
 from donghanh.work.plan.engine.knowledge import Knowledge
 from donghanh.work.plan.engine.model import Compiled, Coverage, Document, Reference, Signer, Source, System
 from donghanh.work.plan.engine.normalise import canon, normalise
 from donghanh.work.plan.engine.read import Limits, Read, read_document
 from donghanh.work.plan.engine.read.text import refuse_old_fonts, split
-from donghanh.work.plan.engine.targets import find_indices, find_targets
+from donghanh.work.plan.engine.targets import find_targets
 
 
 def compile_file(
@@ -107,8 +108,8 @@ def _document(tree: outline.Outline) -> Document:
             None,
         )
     labels = [(seg.annex, _annex_title(seg)) for seg in tree.segments[1:] if seg.annex]
-    recipients = next((r for r in (zones.recipients_of(t) for t in tree.tails) if r), ())
-    signer = next((s for s in (zones.signer_of(t) for t in tree.tails) if s.name or s.role), None)
+    recipients = next((r for r in (closing.recipients_of(t) for t in tree.tails) if r), ())
+    signer = next((s for s in (closing.signer_of(t) for t in tree.tails) if s.name or s.role), None)
     bases = tuple(squeeze(n.text).rstrip(";,. ") for n in tree.nodes if n.kind == "basis")
     return Document(
         issuer=_issuer(head.issuer, tree),
@@ -144,7 +145,7 @@ def _annex_title(segment: zones.Segment) -> str | None:
 def _year(document: Document) -> int | None:
     if document.date:
         return int(document.date[:4])
-    years = sorted(lint._years(document.title or ""))
+    years = sorted(lint.years_in(document.title or ""))
     return years[0] if years else None
 
 

@@ -1,11 +1,10 @@
-"""Who has to do what: assignments and duties, read from the tree; fields and tables included."""
+"""Who has to do what: assignments and duties, read from the tree; tables included."""
 
 # ruff: noqa: E501 - a pattern or a sentence is read whole on one line
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from donghanh.kit.text import shorten
 from donghanh.work.plan.engine import dates, quantities, references, systems, vocabulary
@@ -19,70 +18,30 @@ from donghanh.work.plan.engine.agencies import (
     read_opening,
     read_supporting,
 )
+from donghanh.work.plan.engine.fields import Fields
 from donghanh.work.plan.engine.model import Assignment, Due, Duty
 from donghanh.work.plan.engine.normalise import canon
-from donghanh.work.plan.engine.outline import Node
+from donghanh.work.plan.engine.owners import Found, Owners, is_closing, merge, near_support, same
+from donghanh.work.plan.engine.tree import Node
 
 _IN_BRACKETS = re.compile(r"\(([^()]{4,260})\)")
+
+
 _LEADS = re.compile(
     r"(?:(?:do|giao(?: cho)?)\s+)?(.{3,200}?)\s+(?:chủ trì|là cơ quan (?:chủ trì|đầu mối)|đầu mối|thực hiện|tham mưu|chịu trách nhiệm)\b"
 )
-_SHARED = re.compile(
-    r"(.{3,160}?)\s+chủ trì\b[\s,;.]*(?:và\s+)?(.*?)\s*\bphối hợp(?: với| cùng)*(?: thực hiện)?[\s:]*(.*)$"
-)
+
+
 _CALLS = re.compile(r"(?<!\w)(?:yêu cầu|đề nghị|giao(?: cho)?|chỉ đạo)\s+(?=\S)")
-_INLINE_FIELD = re.compile(r"[(;.,]?\s*\b")
 
 
-@dataclass
-class Owners:
-    """Who leads and supports, and from where that was read."""
-
-    lead: list[Mention] = field(default_factory=list)
-    supporting: list[Mention] = field(default_factory=list)
-    due: str = ""
-    product: str = ""
-    requested: bool = False
-    unknown: list[str] = field(default_factory=list)
-    node: Node | None = None
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Return the leading agencies."""
-        return tuple(dict.fromkeys(m.text for m in self.lead))
-
-    @property
-    def helpers(self) -> tuple[str, ...]:
-        """Return the supporting agencies."""
-        return tuple(dict.fromkeys(m.text for m in self.supporting if m.text not in self.names))
-
-
-@dataclass
-class Found:
-    """All assignments and duties of a document, and agency texts that could not be read."""
-
-    assignments: list[Assignment] = field(default_factory=list)
-    duties: list[Duty] = field(default_factory=list)
-    unknown: list[tuple[str, str]] = field(default_factory=list)  # eid, text
-    field_nodes: set[str] = field(default_factory=set)
-
-
-def _fields() -> dict[str, re.Pattern[str]]:
-    return {role: re.compile(rf"(?:{pattern})\s*:\s*") for role, pattern in vocabulary.words()["fields"].items()}
-
-
-class Reader:
+class Reader(Fields):
     """Reads the duties of one tree."""
 
     def __init__(self, nodes: list[Node], index_of: dict[int, str], year: int | None, written: str | None) -> None:
-        self.nodes, self.index_of, self.year, self.written = nodes, index_of, year, written
-        self.fields = _fields()
-        self.any_field = re.compile("|".join(f"(?:{p})" for p in vocabulary.words()["fields"].values()))
-        self.owners: dict[int, Owners] = {}
-        self.field_of: dict[int, Owners] = {}
+        super().__init__(nodes)
+        self.index_of, self.year, self.written = index_of, year, written
         self.openings: dict[int, Opening] = {}
-        self.found = Found()
-        self.fielded: set[int] = set()
         self.called: Owners | None = None
         self.formula = re.compile(vocabulary.words()["formula"])
         self.purpose = re.compile(r"(?:\W*(?:một số|về|các|i+\.)?\s*)(?:" + vocabulary.words()["purpose"] + ")")
@@ -92,8 +51,8 @@ class Reader:
         """Read everything."""
         for node in self.nodes:
             if node.zone in {"body", "preamble"}:
-                self._note_field(node)
-        self._spread_fields()
+                self.note_field(node)
+        self.spread_fields()
         self.called = self._call()
         for node in self.nodes:
             if node.zone != "body":
@@ -117,118 +76,6 @@ class Reader:
                         return Owners(lead=list(mentions), requested=requested, node=node)
         return None
 
-    # fields -----------------------------------------------------------------------------------------------
-
-    def _read_fields(self, text: str, *, strict: bool) -> Owners | None:
-        """Read “Cơ quan chủ trì: …; Cơ quan phối hợp: …; Thời gian: …” out of a text."""
-        low = canon(text)
-        spots: list[tuple[int, int, str]] = []
-        for role, pattern in self.fields.items():
-            for match in pattern.finditer(low):
-                before = low[: match.start()].rstrip()
-                if (before and before[-1] not in "(;.,-–+•*:") or (role == "lead" and match[0].startswith("giao")):
-                    continue
-                spots.append((match.start(), match.end(), role))
-        spots.sort()
-        kept: list[tuple[int, int, str]] = []
-        for spot in spots:
-            if not kept or spot[0] >= kept[-1][1]:
-                kept.append(spot)
-        if not kept or (strict and low[: kept[0][0]].strip(" -–+•*(")):
-            return None
-        owners = Owners()
-        for k, (_, end, role) in enumerate(kept):
-            stop = kept[k + 1][0] if k + 1 < len(kept) else len(text)
-            value = text[end:stop].strip(" ;,.()-–+•*")
-            self._take_field(owners, role, value)
-        return owners
-
-    def _take_field(self, owners: Owners, role: str, value: str) -> None:
-        shared = _SHARED.match(canon(value)) if role == "lead" else None
-        if shared:
-            owners.lead += read_field(value[: shared.end(1)])[0]
-            owners.supporting += read_field(value[slice(*shared.span(2 if shared[2].strip(" ,;.") else 3))])[0]
-        elif role in {"lead", "supporting"}:
-            mentions, left = read_field(value)
-            if role == "lead":
-                owners.lead += mentions
-                if left and not mentions:
-                    owners.unknown.append(left)
-            else:
-                owners.supporting += mentions
-        elif role == "due":
-            owners.due = value
-        else:
-            owners.product = value
-
-    def _note_field(self, node: Node) -> None:
-        if node.row is not None or not node.whole or ":" not in node.whole or len(node.whole) > 700:
-            return
-        if not self.any_field.match(canon(node.whole).lstrip(" -–+*•(")):
-            return
-        owners = self._read_fields(node.whole, strict=True)
-        if owners and (owners.lead or owners.supporting or owners.due or owners.product or owners.unknown):
-            owners.node = node
-            self.field_of[id(node)] = owners
-            self.found.field_nodes.add(node.eid)
-
-    def _spread_fields(self) -> None:
-        """Give each field to what it speaks of: the provisions before it back to the last field, or all that follow."""
-        parents = {id(n.parent): n.parent for n in self.nodes if id(n) in self.field_of and n.parent is not None}
-        self.fielded = set(parents)
-        for parent in parents.values():
-            groups: list[tuple[list[Node], Owners]] = []
-            pending: list[Node] = []
-            merged: Owners | None = None
-            first = None
-            for child in parent.children:
-                owners = self.field_of.get(id(child))
-                if owners is None:
-                    if child.kind == "stray":
-                        continue
-                    if merged is not None:
-                        groups.append((pending, merged))
-                        pending, merged = [], None
-                    pending.append(child)
-                    first = first or "text"
-                else:
-                    first = first or "field"
-                    merged = owners if merged is None else _merge(merged, owners)
-            if merged is not None:
-                groups.append((pending, merged))
-            leading = first == "field" and len(groups) >= 1 and not groups[0][0]
-            lifted = self._lifted(parent) if len(groups) == 1 and not groups[0][0] else None
-            if lifted is not None:
-                self.owners[id(lifted)] = groups[0][1]
-            elif len(groups) == 1 or (leading and len(groups) == 2 and not groups[1][0]):
-                self.owners[id(parent)] = groups[0][1]
-            elif leading:
-                self.owners[id(parent)] = groups[0][1]
-                self._give(groups[1:], parent)
-            else:
-                self._give(groups, parent)
-
-    def _lifted(self, parent: Node) -> Node | None:
-        """Return the list that a field below its last member speaks of, where no other member has its own field."""
-        above, label = parent.parent, parent.label
-        if above is None or label is None or above.kind == "document":
-            return None
-        kin = [c for c in above.children if c.label and c.label.style == label.style]
-        if (
-            len(kin) < 2
-            or kin[-1] is not parent
-            or (label.style not in {"letter", "letter.", "num)", "(num)"} and not label.is_bullet)
-        ):
-            return None
-        if any(id(c) in self.fielded for c in kin[:-1]) or any(read_opening(c.whole).mentions for c in kin):
-            return None
-        return above
-
-    def _give(self, groups: list[tuple[list[Node], Owners]], parent: Node) -> None:
-        for nodes, owners in groups:
-            for node in nodes or [parent]:
-                self.owners.setdefault(id(node), owners)
-
     # the tree ---------------------------------------------------------------------------------------------
 
     def _own(self, node: Node) -> Owners | None:
@@ -242,7 +89,7 @@ class Reader:
         if opening.mentions and self._counts(node, opening, text):
             owners = Owners(lead=list(opening.mentions), requested=opening.requested, node=node)
             owners.supporting = (
-                list(read_supporting(text[opening.end :])) if not node.children else _near_support(text[opening.end :])
+                list(read_supporting(text[opening.end :])) if not node.children else near_support(text[opening.end :])
             )
             self.openings[id(node)] = opening
             return owners
@@ -251,7 +98,7 @@ class Reader:
             if bracketed is not None:
                 return bracketed
         if ":" in text and self.any_field.search(canon(text)):
-            return self._read_fields(text, strict=False)
+            return self.read_fields(text, strict=False)
         return None
 
     def _later(self, node: Node, text: str) -> Opening:
@@ -287,11 +134,7 @@ class Reader:
     def _bracketed(self, node: Node, text: str) -> Owners | None:
         for match in _IN_BRACKETS.finditer(text):
             inner = match[1].strip()
-            if (
-                ":" in inner
-                and (owners := self._read_fields(inner, strict=True))
-                and (owners.lead or owners.supporting)
-            ):
+            if ":" in inner and (owners := self.read_fields(inner, strict=True)) and (owners.lead or owners.supporting):
                 owners.node = node
                 return owners
             low = canon(inner)
@@ -341,11 +184,11 @@ class Reader:
         own = self._own(node)
         if own is not None and (own.lead or own.unknown):
             given = self.owners.get(id(node))
-            self.owners[id(node)] = own if given is None else _merge(own, given)
+            self.owners[id(node)] = own if given is None else merge(own, given)
             self._assign(node, self.owners[id(node)])
         elif own is not None and (own.supporting or own.due):
             given = self.owners.get(id(node))
-            self.owners[id(node)] = own if given is None else _merge(own, given)
+            self.owners[id(node)] = own if given is None else merge(own, given)
         elif id(node) in self.owners and self.owners[id(node)].lead:
             self._assign(node, self.owners[id(node)])
         if self._is_leaf(node):
@@ -360,7 +203,7 @@ class Reader:
             return False
         below = [c for c in node.children if c.kind != "stray" and id(c) not in self.field_of]
         if not below:
-            return bool(node.text) or bool(node.heading and node.label and RANK_OF(node) >= 5)
+            return bool(node.text) or bool(node.heading and node.label and node.rank >= 5)
         if node.label and node.label.is_bullet and all(c.label and c.label.is_bullet for c in below):
             return node.text.rstrip().endswith((".", ";"))
         return bool(node.text) and all(c.kind in {"paragraph", "table"} for c in below) and id(node) in self.openings
@@ -463,7 +306,7 @@ class Reader:
             due += [
                 d
                 for d in dates.find_due(due_text, year=self.year, field=True, written=self.written)
-                if not any(_same(d, e) for e in due)
+                if not any(same(d, e) for e in due)
             ]
         figures = [f.quantity for f in quantities.find_quantities(masked)]
         figures += [f.quantity for f in quantities.find_quantities(product)] if product and product not in text else []
@@ -537,8 +380,8 @@ class Reader:
         if not has_owner_column and not (row.roles.get("due") and len(row.roles) >= 3):
             return
         owners = Owners(node=node)
-        self._take_field(owners, "lead", row.roles.get("lead", ""))
-        self._take_field(owners, "supporting", row.roles.get("supporting", ""))
+        self.take_field(owners, "lead", row.roles.get("lead", ""))
+        self.take_field(owners, "supporting", row.roles.get("supporting", ""))
         for text in owners.unknown:
             self.found.unknown.append((node.eid, text))
         self.owners[id(node)] = owners
@@ -553,38 +396,3 @@ class Reader:
             row.roles.get("product", ""),
         )
         self.found.duties.append(duty)
-
-
-def is_closing(node: Node) -> bool:
-    """Say whether a paragraph only closes the document (“Trên đây là …”, “Yêu cầu … nghiêm túc thực hiện …”) and sets no time."""
-    if node.label is not None or node.kind != "paragraph":
-        return False
-    low = canon(node.whole)
-    return bool(vocabulary.pattern("closing").match(low)) and not dates.find_due(low, year=None)
-
-
-def _same(a: Due, b: Due) -> bool:
-    return (a.kind, a.date, a.period, a.recurrence) == (b.kind, b.date, b.period, b.recurrence)
-
-
-def _merge(a: Owners, b: Owners) -> Owners:
-    return Owners(
-        a.lead or b.lead,
-        [*a.supporting, *b.supporting],
-        a.due or b.due,
-        a.product or b.product,
-        a.requested or b.requested,
-        [*a.unknown, *b.unknown],
-        a.node if a.lead else b.node,
-    )
-
-
-def _near_support(text: str) -> list[Mention]:
-    """Return those named right after the lead: “Sở A chủ trì, phối hợp với Sở B: …”, for all that follows."""
-    match = re.match(r"[\s,:]*(?:chủ trì[\s,]*)?phối hợp(?: chặt chẽ)?(?: cùng)?(?: với)?\s+", canon(text))
-    return list(read_list(text, match.end())[0]) if match else []
-
-
-def RANK_OF(node: Node) -> float:  # noqa: N802 - reads as the constant it is
-    """Return how deep a node stands."""
-    return node.rank

@@ -3,59 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from donghanh.work.plan.engine import vocabulary, zones
 from donghanh.work.plan.engine.agencies import read_opening
 from donghanh.work.plan.engine.blocks import Block, Builder, is_finished, is_stray, measure
-from donghanh.work.plan.engine.labels import KINDS, RANKS, Label
+from donghanh.work.plan.engine.closing import Recipients, read_tail
+from donghanh.work.plan.engine.labels import KINDS, RANKS
+from donghanh.work.plan.engine.letterhead import Letterhead, read_letterhead
 from donghanh.work.plan.engine.model import Provision
 from donghanh.work.plan.engine.normalise import Line, canon
 from donghanh.work.plan.engine.tables import Row, Table, find_tables
+from donghanh.work.plan.engine.tree import BULLET, PARAGRAPH, Node, Tree
 
-PARAGRAPH, BULLET = 9.5, 10.0
 _SENTENCE = re.compile(r"[.;]\s+\S")
-
-
-@dataclass(eq=False)
-class Node:
-    """One provision while the tree grows."""
-
-    kind: str
-    prefix: str
-    num: str = ""
-    label: Label | None = None
-    heading: str | None = None
-    text: str = ""
-    lines: list[int] = field(default_factory=list)
-    parent: Node | None = None
-    children: list[Node] = field(default_factory=list)
-    rank: float = 99.0
-    row: Row | None = None
-    eid: str = ""
-    raw: str | None = None  # a label that is no Label: of an annex, a row
-    zone: str = "body"
-    bold: bool = False
-
-    @property
-    def whole(self) -> str:
-        """Return heading and text as one."""
-        return " ".join(part for part in (self.heading, self.text) if part)
-
-    @property
-    def ancestors(self) -> list[Node]:
-        """Return the nodes above, nearest first."""
-        out, node = [], self.parent
-        while node is not None:
-            out.append(node)
-            node = node.parent
-        return out
-
-    def add(self, child: Node) -> Node:
-        """Put a node under this one."""
-        child.parent = self
-        self.children.append(child)
-        return child
 
 
 @dataclass
@@ -65,8 +26,8 @@ class Outline:
     root: Node
     nodes: list[Node]
     segments: list[zones.Segment]
-    letterheads: list[zones.Letterhead]
-    tails: list[zones.Recipients]
+    letterheads: list[Letterhead]
+    tails: list[Recipients]
 
 
 def build(lines: list[Line]) -> Outline:
@@ -82,10 +43,10 @@ def build(lines: list[Line]) -> Outline:
         )
         if k:
             top.heading = segment.title
-        letterheads.append(zones.read_letterhead(segment.letterhead))
+        letterheads.append(read_letterhead(segment.letterhead))
         _front(top, segment)
         _body(top, segment)
-        tails.append(zones.read_tail(segment.tail))
+        tails.append(read_tail(segment.tail))
         _back(top, tails[-1], segment)
     _drop_empty(root)
     nodes = _number(root)
@@ -124,7 +85,7 @@ def _front(top: Node, segment: zones.Segment) -> None:
         top.add(preface)
 
 
-def _back(top: Node, found: zones.Recipients, segment: zones.Segment) -> None:
+def _back(top: Node, found: Recipients, segment: zones.Segment) -> None:
     end = Node("conclusions", "conclusions", rank=-7, zone="conclusions")
     if found.label_lines:
         end.add(Node("recipients", "recipients", text="Nơi nhận:", lines=found.label_lines, zone="conclusions"))
@@ -144,71 +105,8 @@ def _back(top: Node, found: zones.Recipients, segment: zones.Segment) -> None:
         top.add(end)
 
 
-class _Tree:
-    """Grows the body of one document."""
-
-    def __init__(self, top: Node) -> None:
-        self.top = top
-        self.preamble = Node("preamble", "preamble", rank=-7, zone="preamble")
-        self.stack: list[Node] = []
-        self.opened = False
-        self.upper_inside_roman = False
-
-    def _parent(self, rank: float) -> Node:
-        while self.stack and self.stack[-1].rank >= rank:
-            self.stack.pop()
-        return self.stack[-1] if self.stack else self.top
-
-    def push(self, node: Node) -> Node:
-        """Put a node where its rank belongs and make it the open one."""
-        parent = self._parent(node.rank)
-        parent.add(node)
-        self.stack.append(node)
-        return node
-
-    def rank_of(self, label: Label) -> float:
-        """Say how deep a label stands, given what is open."""
-        if label.is_bullet:
-            return self._bullet_rank(label.style)
-        if label.style == "upper":
-            romans = [n for n in self.stack if n.label and n.label.style == "roman"]
-            uppers = any(n.label and n.label.style == "upper" and n.rank < RANKS["roman"] for n in self.stack)
-            if romans and not uppers and label.value == 1:
-                self.upper_inside_roman = True
-            return 3.6 if self.upper_inside_roman else RANKS["upper"]
-        if label.style in {"num)", "(num)"} and not any(
-            n.label and n.label.style in {"num", "letter", "letter.", "num/", "num2"} for n in self.stack
-        ):
-            return RANKS["num"] + 0.1
-        if label.style == "roman" and any(n.label and n.label.style == "muc" for n in self.stack):
-            return RANKS["muc"] + 0.2
-        if (
-            label.style == "roman"
-            and any(n.label and n.label.style == "dieu" for n in self.stack) is False
-            and label.raw.startswith("(")
-        ):
-            return RANKS["num"]
-        return RANKS[label.style]
-
-    def _bullet_rank(self, style: str) -> float:
-        open_bullets = [n for n in self.stack if n.label and n.label.is_bullet]
-        for node in open_bullets:
-            if node.label and node.label.style == style:
-                return node.rank
-        if not open_bullets:
-            return BULLET if style != "bullet+" else BULLET + 0.5
-        last = open_bullets[-1]
-        if style == "bullet+" or last.whole.rstrip().endswith(":") or (last.label and last.label.style == "bullet*"):
-            return last.rank + 0.5
-        return (
-            open_bullets[0].rank - 0.2
-            if style in {"bullet*", "bullet•"} and open_bullets[0].rank >= BULLET
-            else last.rank + 0.5
-        )
-
-
 def _body(top: Node, segment: zones.Segment) -> None:
-    tree = _Tree(top)
+    tree = Tree(top)
     items = list(find_tables(segment.body))
     builder = Builder(measure([item for item in items if isinstance(item, Line)]))
     for item, after in zip(items, [*items[1:], None], strict=False):
@@ -256,7 +154,7 @@ def _is_base(block: Block) -> bool:
     )
 
 
-def _into_preamble(tree: _Tree, block: Block) -> None:
+def _into_preamble(tree: Tree, block: Block) -> None:
     kind = "stray" if block.kind == "stray" else "basis" if _is_base(block) else "paragraph"
     prefix = "stray" if kind == "stray" else "para"
     tree.preamble.add(
@@ -264,7 +162,7 @@ def _into_preamble(tree: _Tree, block: Block) -> None:
     )
 
 
-def _into_body(tree: _Tree, block: Block, blocks: list[Block], i: int) -> None:
+def _into_body(tree: Tree, block: Block, blocks: list[Block], i: int) -> None:
     if block.kind == "stray":
         parent = tree.stack[-1] if tree.stack else tree.top
         parent.add(Node("stray", "stray", text=block.text, lines=block.lines))
@@ -284,7 +182,7 @@ def _into_body(tree: _Tree, block: Block, blocks: list[Block], i: int) -> None:
     tree.push(node)
 
 
-def _unlabelled(tree: _Tree, block: Block, following: Block | None) -> None:
+def _unlabelled(tree: Tree, block: Block, following: Block | None) -> None:
     text = block.text
     opening = read_opening(text) if len(text) < 300 else None
     names = opening is not None and bool(opening.mentions) and not text[opening.end :].strip(" :.-–")
@@ -385,7 +283,7 @@ def _only_names(text: str) -> bool:
     return bool(opening.mentions) and not text[opening.end :].strip(" :.;")
 
 
-def _table(tree: _Tree, block: Block) -> None:
+def _table(tree: Tree, block: Block) -> None:
     parent = tree._parent(PARAGRAPH)
     table = parent.add(Node("table", "table"))
     used: set[int] = set()

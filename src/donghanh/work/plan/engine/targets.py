@@ -1,4 +1,4 @@
-"""Indices that headings name, and the targets set for them, with the baseline that value and gain imply."""
+"""Targets: the values that a plan wants its indices to reach, with the baseline that value and gain imply."""
 
 # ruff: noqa: E501 - a pattern or a sentence is read whole on one line
 
@@ -9,45 +9,60 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from donghanh.kit.numbers import read_number
-from donghanh.work.plan.engine import vocabulary
+from donghanh.work.plan.engine.indices import PLURAL, family_of, tidy
 from donghanh.work.plan.engine.knowledge import Knowledge, name_key
 from donghanh.work.plan.engine.model import Index, Target
 from donghanh.work.plan.engine.normalise import canon
-from donghanh.work.plan.engine.outline import Node
 from donghanh.work.plan.engine.quantities import NUMBER, find_quantities, plain
+from donghanh.work.plan.engine.tree import Node
 
-_INDEX = re.compile(
-    r"(?:(?:về |đối với |cải thiện |nâng cao |duy trì |tăng điểm |nhóm )*(?:điểm (?:số )?)?)?((?:chỉ số|trục)(?: thành phần| nội dung| lĩnh vực)?)(?:\s+(?:số\s+)?\d{1,2}(?=\s*[:.\-–]))?\s*[:.\-–]?\s*(.+)"
-)
-_QUOTED = re.compile(r"[“\"]\s*([^“”\"]{3,140}?)\s*[”\"]")
-_PLURAL = re.compile(
-    r"(?:các|những|tổng hợp|bộ)\s+chỉ số|(?:kết quả|đánh giá|phân tích|thực trạng|mục tiêu|theo dõi|tổng quan)\b"
-)
 _GOAL = re.compile(r"mục tiêu|phấn đấu|chỉ tiêu|đạt từ|nằm trong (?:nhóm|top)|duy trì|kế hoạch đạt")
+
+
 _PAST = re.compile(r"theo kết quả|năm \d{4} (?:đạt|xếp)|đã đạt|kết quả (?:đánh giá|công bố|điều tra)")
+
+
 _VALUE = re.compile(
     rf"(?P<op>đạt từ|từ|trên|tối thiểu|ít nhất|không dưới|đạt(?: mức)?(?: khoảng)?|≥|>=|>|dưới|không quá|≤|<=|<)?\s*(?:mức\s*)?(?<![\w./,])(?P<a>{NUMBER})\s*(?:(?:-|–|đến)\s*(?P<b>{NUMBER})\s*)?(?:/100\s*)?(?P<unit>điểm|%)(?!\s*phần trăm)(?P<up>\s+trở lên)?"
 )
+
+
 _RANK = re.compile(
     r"(?:xếp|đứng|nằm|thuộc|vào|giữ|duy trì|lọt|đạt)\s+(?:trong\s+|ở\s+|vào\s+|hạng\s+|vị trí\s+|thứ hạng\s+|thứ bậc\s+)*(?:(?:nhóm|top)\s+(?:từ\s+)?(?P<top>\d{1,2})(?:\s*(?:-|–|đến)\s*(?P<top_b>\d{1,2}))?(?![\d%])|(?:thứ|hạng|vị trí)\s+(?:thứ\s+|từ\s+|từ thứ\s+)?(?P<nth>\d{1,2})(?:\s*(?:-|–|đến)\s*(?P<nth_b>\d{1,2}))?(?![\d%])(?:/6[0-9])?)(?P<up>\s+trở lên)?|(?:nhóm|top)\s+(?P<top2>\d{1,2})\s+(?=tỉnh|địa phương|cả nước|toàn quốc|của cả nước)|(?:nằm|thuộc|đứng)\s+trong\s+(?:số\s+)?(?P<top3>\d{1,2})\s+(?=tỉnh|địa phương)"
 )
+
+
 _DELTA = re.compile(
     rf"(?P<dir>tăng|giảm|nâng|cải thiện|vượt)(?: hạng| thứ hạng| bậc)?(?: thêm| lên| ít nhất| tối thiểu| từ| khoảng)*\s+(?P<v>{NUMBER})\s*(?:(?:-|–|đến)\s*(?P<v2>{NUMBER})\s*)?(?P<unit>điểm|bậc|hạng|%)(?:\s*phần trăm)?(?:[^().;]{{0,20}}?(?:so với|so năm)\s+(?:năm\s+)?(?P<year>\d{{4}}))?"
 )
+
+
 _FROM_TO = re.compile(
     rf"từ\s+(?P<a>{NUMBER})\s*(?:điểm|%)?\s*(?:,?\s*\(?(?:của\s+)?năm\s+(?P<year>\d{{4}})\)?,?\s*)?lên\s+(?:mức\s+|thành\s+)?(?P<b>{NUMBER})\s*(?P<unit>điểm|%)"
 )
+
+
 _ASIDE = re.compile(r"\([^()]*\)")
+
+
 _STATED = re.compile(
     rf"năm\s+(?P<year>\d{{4}})\s*(?:đạt|là|:|có)?\s*(?P<v>{NUMBER})\s*(?P<unit>điểm|%)?|(?:hiện nay|hiện tại)\s*(?:đạt|là|:)?\s*(?P<v2>{NUMBER})\s*(?P<unit2>điểm|%)?"
 )
+
+
 _CARRIES = re.compile(
     r"(?:phấn đấu |(?:đến (?:hết )?)?năm 20\d\d,? |và |đồng thời |qua đó |trong đó )*(?:tăng|xếp|đạt|nằm|thuộc|giảm|duy trì|đứng|thứ hạng|cải thiện|lọt)\b"
 )
+
+
 _PIECES = re.compile(
     r",\s+(?=(?:và\s+)?(?:chỉ số|tỷ lệ|pci|pgi|papi|par\b|par index|sipas|dti|ddci|pii|(?:đến (?:hết )?)?năm 20\d\d)[^,;]{0,80}\d)"
 )
+
+
 _HEAD = re.compile(r"\s*(?:[:(≥]|[-–]\s|,?\s(?:phấn đấu|đạt|tăng|duy trì|từ \d|trên \d|năm \d|xếp|nằm|thuộc|đến))")
+
+
 _COUNTED = {
     "doanh nghiệp",
     "dự án",
@@ -63,95 +78,13 @@ _COUNTED = {
     "ngày làm việc",
     "giờ",
 }
+
+
 _YEAR = re.compile(r"(?:đến (?:hết )?|trong |hết )?năm (\d{4})")
+
+
 _OPERATORS = {"đạt từ": ">=", "từ": ">=", "tối thiểu": ">=", "ít nhất": ">=", "không dưới": ">=", "≥": ">=", ">=": ">=", "trên": ">", ">": ">",
               "dưới": "<", "<": "<", "không quá": "<=", "≤": "<=", "<=": "<="}  # fmt: skip
-
-
-def family_of(text: str) -> str | None:
-    """Return the family of indices that a heading names."""
-    low = canon(text)
-    return next((code for code, pattern in vocabulary.words()["families"].items() if re.search(pattern, low)), None)
-
-
-def find_indices(nodes: list[Node], knowledge: Knowledge, title: str = "") -> list[tuple[Index, Node]]:
-    """Find the headings that name an index; a family's own heading counts only where no part of it has one."""
-    found: list[tuple[Index, Node]] = []
-    for node in nodes:
-        name = _index_name(node, knowledge)
-        if name is None:
-            continue
-        family = _family(node, name, knowledge) or _family_of_title(title)
-        number = node.label.num.replace("-", ".") if node.label else node.raw
-        found.append((Index(node.eid, family, number, name, node.eid), node))
-    parents = {id(ancestor) for _, node in found for ancestor in node.ancestors}
-    kept = [(index, node) for index, node in found if id(node) not in parents]
-    return [(i, n) for i, n in kept if not _repeats(i, n, kept)]
-
-
-def _repeats(index: Index, node: Node, kept: list[tuple[Index, Node]]) -> bool:
-    """Say whether a family is named again although its parts have their own headings."""
-    own = name_key(index.name)
-    whole = (
-        index.family is not None
-        and re.search(vocabulary.words()["families"][index.family], own) is not None
-        and index.family in {"PCI", "PGI", "DDCI"}
-    )
-    return whole and any(i.family == index.family and i is not index for i, _ in kept) and not node.children
-
-
-def _index_name(node: Node, knowledge: Knowledge) -> str | None:
-    if node.zone != "body" or node.kind in {"bullet", "stray", "head", "table", "row"}:
-        return None
-    text = (node.heading or node.text).strip()
-    if not text or len(text) > 320 or (not node.label and node.kind != "heading"):
-        return None
-    head = re.split(
-        r"[.;]\s|\s\(\s*(?:mục tiêu|phấn đấu|chủ trì|cơ quan|đơn vị|giao|sở)", text, maxsplit=1, flags=re.IGNORECASE
-    )[0]
-    low = canon(head)
-    for family in knowledge.families.values():
-        if family.key_of(re.sub(r"\([^)]*\)", "", head)):
-            return _tidy(head)
-        if node.heading and ":" in head and family.key_of(head.split(":", 1)[0]):
-            return _tidy(head.split(":", 1)[0])
-    if _PLURAL.match(low) or (node.heading is None and not _QUOTED.search(head)):
-        return None
-    match = _INDEX.match(low)
-    if not match:
-        return None
-    if _PLURAL.search(low[: match.start(1)]):
-        return None
-    quoted = _QUOTED.search(head, match.start(1))
-    name = quoted[1] if quoted else head[match.start(2) :]
-    return _tidy(name) if len(name.split()) <= 24 and len(name) >= 3 else None
-
-
-def _tidy(name: str) -> str:
-    name = re.sub(r"^(?:chỉ số(?: thành phần)?\s*(?:\d{1,2}\s*)?[:.\-–]?\s*)", "", name.strip(), flags=re.IGNORECASE)
-    name = re.sub(r"\s*\((?:PCI|PGI|[^)]{0,60}(?:chủ trì|điểm|trọng số)[^)]*)\)\s*$", "", name)
-    return " ".join(name.split()).strip(" “”\"':.;,")
-
-
-def _family(node: Node, name: str, knowledge: Knowledge) -> str | None:
-    for code, family in knowledge.families.items():
-        if family.key_of(name):
-            return code
-    own = family_of(name)
-    if own:
-        return own
-    for ancestor in node.ancestors:
-        above = family_of(ancestor.heading) if ancestor.heading else None
-        if above:
-            return above
-    return None
-
-
-def _family_of_title(title: str) -> str | None:
-    """Return the family that a title names, where it names only one."""
-    low = canon(title)
-    named = [code for code, pattern in vocabulary.words()["families"].items() if re.search(pattern, low)]
-    return named[0] if len(named) == 1 else None
 
 
 def find_targets(
@@ -298,12 +231,12 @@ def _about(
         if key:
             known = next((i for i in indices if i.family == code and family.key_of(i.name) == key), None)
             at = low.find(head)
-            return About(known.eid, known.name) if known else About(None, _tidy(sentence[at : at + len(head)]))
+            return About(known.eid, known.name) if known else About(None, tidy(sentence[at : at + len(head)]))
     code_named = family_of(sentence)
     if code_named:
         return About(None, _subject(sentence, low))
-    if re.match(r"(?:điểm )?(?:chỉ số|trục nội dung)\b", low) and not _PLURAL.match(low):
-        return About(None, _tidy(_HEAD.split(sentence, maxsplit=1)[0]) or _subject(sentence, low))
+    if re.match(r"(?:điểm )?(?:chỉ số|trục nội dung)\b", low) and not PLURAL.match(low):
+        return About(None, tidy(_HEAD.split(sentence, maxsplit=1)[0]) or _subject(sentence, low))
     return before if before is not None and _CARRIES.match(low) else None
 
 
@@ -442,30 +375,3 @@ def _subject(sentence: str, low: str) -> str:
     return (
         " ".join(sentence[match.start() : match.end()].split()) if match else (code or " ".join(sentence.split())[:80])
     )
-
-
-def implied(
-    targets: list[Target], indices: list[Index], knowledge: Knowledge, code: str, *, baseline: bool
-) -> tuple[Decimal, int, int] | None:
-    """Return the composite that the targets (or baselines) of all parts of a family imply: value, parts, edition."""
-    family = knowledge.families.get(code)
-    if family is None:
-        return None
-    values: dict[str, Decimal] = {}
-    years: list[int] = []
-    for target in targets:
-        index = next((i for i in indices if i.eid == target.index and i.family == code), None)
-        key = family.key_of(index.name) if index else None
-        number = target.baseline if baseline else target.value
-        if key and number and target.unit == "điểm" and target.operator not in {"up", "down"}:
-            values.setdefault(key, Decimal(number))
-            years.append(target.baseline_year or (target.year or 0) - 1)
-    if set(values) != set(family.names):
-        return None
-    if family.composite == "sum":
-        return sum(values.values(), Decimal(0)), len(values), max(years)
-    weights = family.edition(max(years))
-    if weights is None:
-        return None
-    total = sum((values[k] * weights.percent[k] for k in values), Decimal(0)) / 10
-    return total, len(values), min(max(years), weights.last)
