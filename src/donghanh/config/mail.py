@@ -15,7 +15,7 @@ def Backend(**kwargs: Any) -> BaseEmailBackend:  # noqa: N802 - Django calls it 
     """Return the way out for letters; ``smtps`` and ``smtp+tls`` choose encryption."""
     url = urlsplit(settings.MAIL_URL)
     if not url.hostname:
-        return FileBackend(file_path=settings.VAR / "mail", **kwargs)
+        return FileBackend(file_path=str(settings.VAR / "mail"), **kwargs)
     return SmtpBackend(
         host=url.hostname,
         port=url.port or 25,

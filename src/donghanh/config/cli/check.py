@@ -13,6 +13,7 @@ import click
 
 from donghanh.config import env, prepare
 from donghanh.config.cli import django_ready
+from donghanh.kit.data import data_dir
 
 _FREE_AT_LEAST = 1024**3  # one GiB: below it an upload of the largest size could fill the disk
 FINE, NOTE, BAD = "tốt", "lưu ý", "lỗi"
@@ -77,7 +78,7 @@ def _database() -> tuple[str, str]:
         cursor.execute("SELECT 1")
         cursor.fetchone()
     if connection.vendor == "postgresql":
-        return FINE, f"PostgreSQL {'.'.join(map(str, divmod(connection.pg_version, 10000)))}"
+        return FINE, f"PostgreSQL {'.'.join(map(str, connection.get_database_version()))}"
     return FINE, f"{connection.display_name} {sqlite3.sqlite_version}"
 
 
@@ -107,7 +108,7 @@ def _reference() -> tuple[str, str]:
     agencies = Agency.objects.count()
     if not agencies:
         return BAD, "chưa nạp cơ quan nào; hãy chạy `donghanh up --prepare-only`."
-    if prepare.Record(env.read().var).kept.get("data") != prepare.digest(prepare.data_dir()):
+    if prepare.Record(env.read().var).kept.get("data") != prepare.digest(data_dir()):
         return BAD, "tệp dữ liệu gốc đã đổi so với lần nạp cuối; hãy chạy `donghanh up --prepare-only`."
     return FINE, f"{agencies} cơ quan; mã băm các tệp khớp với lần nạp cuối"
 

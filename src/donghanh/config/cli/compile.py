@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from donghanh.work.plan.engine import Compiled
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[date]):
     name = "ngày"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:

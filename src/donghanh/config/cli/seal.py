@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import IO
 
 import click
 
@@ -13,7 +14,7 @@ from donghanh.config.cli import django_ready
 @click.option("--check", is_flag=True, help="Không niêm phong; đọc lại cả sổ và so với mọi gốc đã công bố.")
 @click.option("--json", "as_json", type=click.File("w"), metavar="TỆP", help="Ghi kết quả dạng JSON (“-” là màn hình).")
 @click.pass_context
-def seal(ctx: click.Context, check: bool, as_json: click.utils.LazyFile | None) -> None:
+def seal(ctx: click.Context, check: bool, as_json: IO[str] | None) -> None:
     """Niêm phong sổ minh bạch đến lúc này và in gốc để công bố."""
     django_ready()
     from donghanh.kit import dates  # noqa: PLC0415 - needs Django

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import click
 
@@ -46,6 +47,7 @@ def listen(
     One blocking thread per worker: SQLite and Django gain nothing from more (docs/budgets.md).
     """
     from granian.constants import Interfaces  # noqa: PLC0415 - only verbs that serve pay for it
+    from granian.log import LogLevels  # noqa: PLC0415
     from granian.server import Server  # noqa: PLC0415
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "donghanh.config.settings")
@@ -65,7 +67,7 @@ def listen(
         respawn_interval=1.0,
         workers_kill_timeout=10,
         websockets=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
     )
 
     def announce() -> None:
@@ -75,7 +77,11 @@ def listen(
             click.echo("Máy chủ web không trả lời sau 60 giây; xem lỗi ở trên.", err=True)
 
     threading.Thread(target=announce, name="announce", daemon=True).start()
-    server.on_startup(lambda: [signal.signal(s, lambda *_: server.signal_handler_interrupt()) for s in stop_on])
+
+    def stop(*_: Any) -> None:
+        server.signal_handler_interrupt()  # type: ignore[no-untyped-call]
+
+    server.on_startup(lambda: [signal.signal(s, stop) for s in stop_on])
     server.serve()
 
 

@@ -134,13 +134,22 @@ class User(AbstractBaseUser):
     def _read_seats(self, on: date) -> tuple[Seat, ...]:
         given = Delegation.objects.on(on).filter(taker_id=self.pk, giver__is_active=True)
         lent = Q(user_id__in=given.values("giver_id"), role__in=domain.delegable_roles())
-        rows = (
+        rows = list(
             Post.objects.on(on)
             .filter(Q(user_id=self.pk) | lent)
-            .values_list("user_id", "role", "agency_id", "user__full_name")
+            .order_by("valid_from", "pk")
+            .values("user_id", "role", "agency_id", "title", "user__full_name", "agency__short_name", "agency__name")
         )
-        own = {Seat(role, agency, "post") for user, role, agency, _ in rows if user == self.pk}
-        lent_seats = {Seat(role, agency, "delegation", name) for user, role, agency, name in rows if user != self.pk}
+        mine = [r for r in rows if r["user_id"] == self.pk]
+        if mine:
+            first = mine[0]["role"], mine[0]["title"], mine[0]["agency__short_name"] or mine[0]["agency__name"] or ""
+            self.__dict__.setdefault("_first_posts", {})[on] = first
+        own = {Seat(r["role"], r["agency_id"], "post") for r in mine}
+        lent_seats = {
+            Seat(r["role"], r["agency_id"], "delegation", r["user__full_name"])
+            for r in rows
+            if r["user_id"] != self.pk
+        }
         lent_seats -= {Seat(s.role, s.agency_id, "delegation") for s in own}
         return tuple(sorted(own, key=_seat_order)) + tuple(sorted(lent_seats, key=_seat_order))
 

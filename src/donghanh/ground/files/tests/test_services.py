@@ -318,7 +318,9 @@ def test_a_full_disk_gives_a_sentence_and_leaves_nothing(settings, an: User, tmp
     disk = tmp_path / "dia"
     disk.mkdir()
     made = subprocess.run(  # noqa: S603
-        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)], capture_output=True, check=False  # noqa: S607
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)],
+        capture_output=True,
+        check=False,  # noqa: S607
     )
     if made.returncode:
         pytest.skip("không gắn được ổ tmpfs nhỏ (cần quyền root); chạy bằng root để thử đầy đĩa thật")
