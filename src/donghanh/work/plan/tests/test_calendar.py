@@ -25,13 +25,16 @@ def cast() -> Cast:
 def due_on_a_wednesday() -> Obligation:
     active_plan(
         duty_row("p1", "Báo cáo", lead=["Sở Công Thương"], due=[due("by", "chậm nhất 25/11/2026", day="2026-11-25")]),
-        when=at(2026, 11, 2), signed=date(2026, 11, 2),
+        when=at(2026, 11, 2),
+        signed=date(2026, 11, 2),
     )
     return Obligation.objects.get()
 
 
 def declare(day: date, cast: Cast) -> DayException:
-    made = workcal.declare_day(day, kind="off", note="Nghỉ bù", basis="Quyết định 1/QĐ-TTg", by=cast.office, at=at(2026, 11, 10))
+    made = workcal.declare_day(
+        day, kind="off", note="Nghỉ bù", basis="Quyết định 1/QĐ-TTg", by=cast.office, at=at(2026, 11, 10)
+    )
     journal.deliver_due(at(2026, 11, 10, 10))
     return made
 
@@ -65,7 +68,9 @@ def test_withdrawing_the_day_never_moves_a_deadline_earlier(cast: Cast) -> None:
 
 def test_a_granted_extension_is_a_decision_and_stays(cast: Cast) -> None:
     row = due_on_a_wednesday()
-    wish = services.ask_extension(row, wanted_on=date(2026, 12, 2), reason="Chờ số liệu", by=cast.head_b, at=at(2026, 11, 5))
+    wish = services.ask_extension(
+        row, wanted_on=date(2026, 12, 2), reason="Chờ số liệu", by=cast.head_b, at=at(2026, 11, 5)
+    )
     services.decide_extension(wish, granted=True, by=cast.leader, at=at(2026, 11, 6))
     declare(date(2026, 12, 2), cast)
     row.refresh_from_db()

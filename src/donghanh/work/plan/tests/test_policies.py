@@ -60,9 +60,7 @@ def answer(name: str, user: object, obligation: Obligation) -> str:
 def test_each_person_gets_the_answer_of_the_table(name: str, cast: Cast) -> None:
     simple_plan()
     row = Obligation.objects.with_context().get(assigned=cast.a, role="lead")
-    got = tuple(
-        answer(name, AnonymousUser() if p == "stranger" else getattr(cast, p), row) for p in PEOPLE
-    )
+    got = tuple(answer(name, AnonymousUser() if p == "stranger" else getattr(cast, p), row) for p in PEOPLE)
     assert dict(zip(PEOPLE, got, strict=True)) == dict(zip(PEOPLE, TABLE[name], strict=True))
 
 
