@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -34,8 +36,9 @@ def test_each_bad_file_gets_one_sentence_and_the_form_stays(
     assert "rỗng" in said["rong.txt"]
     assert len(set(said.values())) == len(said), said
     chi.visit("/ke-hoach/nap/").sees_not("Đã đọc, chưa nạp")
-    left = [p for p in (house.var / "files").rglob("*") if p.is_file()]
-    assert not left, "a refused file leaves nothing behind"
+    with closing(sqlite3.connect(house.var / "donghanh.sqlite3")) as database:
+        kept = database.execute("SELECT name FROM files_storedfile").fetchall()
+    assert not kept, "a refused file is not kept; the nightly sweep gives its space back"
 
 
 def test_the_page_says_at_once_when_a_file_is_empty_and_keeps_what_was_pasted(

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -32,14 +33,15 @@ def load(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given, document = form.cleaned_data, form.cleaned_data["document"]
         try:
-            stored = files.store(
-                document or given["text"].encode(),
-                name=document.name if document else "van-ban-dan.txt",
-                by=person(request),
-                at=moment(request),
-                purpose="plan",
-            )
-            draft = services.read_document(stored, by=person(request), at=moment(request))
+            with transaction.atomic():  # a document that cannot be read is not kept either
+                stored = files.store(
+                    document or given["text"].encode(),
+                    name=document.name if document else "van-ban-dan.txt",
+                    by=person(request),
+                    at=moment(request),
+                    purpose="plan",
+                )
+                draft = services.read_document(stored, by=person(request), at=moment(request))
         except Invalid as refusal:
             form.add_error("document" if document else "text", refusal.message)
         except NotNow as refusal:
