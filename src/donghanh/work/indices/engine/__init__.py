@@ -17,6 +17,8 @@ What was published, and what it means
     reproduce(book, edition) -> Reproduction      row by row: computed, published, difference, verdict
     rank_check(book, edition) -> RankCheck        ranks by computed and by published composites, ties named
     identify(book, edition, …) -> Identification  how tightly the rows at hand fix the weights
+    weight_ranges(book, edition) -> {part: (low, high)}     each weight's range without any grid
+    composite_range(book, edition, scores)        what these scores could amount to under all of them
     rescore(book, year=, under=, own=) -> Rescored;   composites(table, edition) -> figures
     split(book, unit, before=, after=) -> Split   real and method, both orders, Shapley average, by part
 
@@ -94,7 +96,7 @@ from donghanh.work.indices.engine.history import (
     odds,
     set_odds,
 )
-from donghanh.work.indices.engine.identify import Identification, identify
+from donghanh.work.indices.engine.identify import Identification, composite_range, identify, weight_ranges
 from donghanh.work.indices.engine.indicators import (
     Effect,
     Indicator,
@@ -184,6 +186,7 @@ __all__ = [
     "check_weights",
     "comparability",
     "compare",
+    "composite_range",
     "composites",
     "coverage",
     "crps",
@@ -233,6 +236,7 @@ __all__ = [
     "successor",
     "targets",
     "uncertainty",
+    "weight_ranges",
     "weight_sensitivity",
     "what_if",
     "widened",

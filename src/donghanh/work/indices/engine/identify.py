@@ -7,8 +7,11 @@ may still move unseen. The grid search lists every vector of multiples of ``step
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+import highspy
 import numpy as np
 
 from donghanh.kit.errors import Invalid
@@ -16,6 +19,8 @@ from donghanh.kit.numbers import show_number
 from donghanh.work.indices.engine.editions import Edition
 from donghanh.work.indices.engine.scores import COMPOSITE, ScoreBook
 from donghanh.work.indices.engine.tables import Floats, Table
+
+_WIDEST = 3_000_000  # beginnings held at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,30 +114,82 @@ def _under_sum(parts: Floats, published: Floats) -> tuple[Floats, float]:
 def _grid(
     parts: Floats, published: Floats, *, step: int, least: int, most: int, tolerance: float, limit: int
 ) -> list[tuple[int, ...]]:
-    """List every grid vector that all rows accept, depth first, cutting branches no remaining part can save."""
+    """List every grid vector that all rows accept: grow all beginnings part by part, drop those nothing can save."""
     k, share = parts.shape[1], step / 100
     low, high, total = least // step, most // step, 100 // step
     rest_low = np.minimum.accumulate(parts[:, ::-1], axis=1)[:, ::-1]  # smallest score among the parts still to come
     rest_high = np.maximum.accumulate(parts[:, ::-1], axis=1)[:, ::-1]
-    out: list[tuple[int, ...]] = []
-
-    def deeper(chosen: tuple[int, ...], left: int, sums: Floats) -> None:
-        depth = len(chosen)
-        if len(out) >= limit:
-            return
-        if depth == k:
-            if left == 0 and (np.abs(sums - published) <= tolerance).all():
-                out.append(tuple(c * step for c in chosen))
-            return
-        if left < low * (k - depth) or left > high * (k - depth):
-            return
+    counts = np.arange(low, high + 1)
+    chosen, sums = np.zeros((1, 0), dtype=np.int64), np.zeros((1, len(parts)))
+    for depth in range(k):
+        if len(chosen) * len(counts) > _WIDEST:
+            raise Invalid("indices.grid_wide", f"Lưới {step} % có quá nhiều bộ trọng số để dò; hãy dùng lưới thưa hơn.")
+        chosen = np.column_stack([np.repeat(chosen, len(counts), axis=0), np.tile(counts, len(chosen))])
+        sums = np.repeat(sums, len(counts), axis=0) + np.outer(chosen[:, -1], parts[:, depth]) * share
+        left = total - chosen.sum(axis=1)
+        after = k - depth - 1
+        keep = (left >= low * after) & (left <= high * after)
         gap = published - sums
-        if (gap > rest_high[:, depth] * left * share + tolerance).any() or (
-            gap < rest_low[:, depth] * left * share - tolerance
-        ).any():
-            return
-        for units in range(low, min(high, left) + 1):
-            deeper((*chosen, units), left - units, sums + parts[:, depth] * units * share)
+        if after:
+            reach_low = left[:, None] * rest_low[:, depth + 1] * share - tolerance
+            reach_high = left[:, None] * rest_high[:, depth + 1] * share + tolerance
+            keep &= ((gap >= reach_low) & (gap <= reach_high)).all(axis=1)
+        else:
+            keep &= (np.abs(gap) <= tolerance).all(axis=1)
+        chosen, sums = chosen[keep], sums[keep]
+    return [tuple(row) for row in (chosen[:limit] * step).tolist()]
 
-    deeper((), total, np.zeros(len(parts)))
+
+def weight_ranges(
+    book: ScoreBook, edition: Edition, *, tolerance: float | None = None
+) -> dict[str, tuple[float, float]] | None:
+    """Return how low and how high each weight could be (shares) with every row still agreeing; None: no vector agrees.
+
+    Two linear programmes for each weight:  min, max w_k  subject to  |10·P·w − c| ≤ tolerance,  Σw = 1,  w ≥ 0.
+    Without a grid: this is what the rows alone say. The tolerance is the edition's rounding unless another is given.
+    """
+    out = {}
+    for k, key in enumerate(edition.keys):
+        ends = _extremes(book, edition, np.eye(len(edition.keys))[k], tolerance)
+        if ends is None:
+            return None
+        out[key] = ends
     return out
+
+
+def composite_range(
+    book: ScoreBook, edition: Edition, scores: Mapping[str, float], *, tolerance: float | None = None
+) -> tuple[float, float] | None:
+    """Return between which composites these scores lie under every weight vector that the edition's rows accept.
+
+    For a year with few rows this says how much a re-scored figure owes to the assumption that weights are multiples
+    of 5 %.
+    """
+    factor = edition.scale / edition.part_scale[1]
+    return _extremes(book, edition, np.array([scores[k] for k in edition.keys]) * factor, tolerance)
+
+
+def _extremes(
+    book: ScoreBook, edition: Edition, objective: Floats, tolerance: float | None
+) -> tuple[float, float] | None:
+    """Minimise and maximise a linear function of the weights over all vectors that every row accepts."""
+    table, published = _rows(book, edition)
+    if not table.units:
+        raise Invalid("indices.no_rows", f"{edition.name} không có hàng nào đủ điểm thành phần và điểm tổng hợp.")
+    width = edition.rounding if tolerance is None else tolerance
+    factor = edition.scale / edition.part_scale[1]
+    ends = []
+    for sign in (1.0, -1.0):
+        solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        solver.setOptionValue("output_flag", False)
+        w = [solver.addVariable(lb=0.0, ub=1.0, obj=sign * float(c)) for c in objective]
+        solver.addConstr(sum(w) == 1)
+        for row, target in zip((table.values * factor).tolist(), published.tolist(), strict=True):
+            made = sum(v * x for v, x in zip(w, row, strict=True))
+            solver.addConstr(made >= target - width)
+            solver.addConstr(made <= target + width)
+        solver.minimize()
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        ends.append(sign * float(solver.getObjectiveValue()))
+    return ends[0], ends[1]

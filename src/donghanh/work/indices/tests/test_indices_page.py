@@ -39,7 +39,19 @@ def test_every_figure_of_the_page_is_computed() -> None:
     advice = engine.cheapest(field, past, composite=seen.implied)
     pinned = engine.identify(book, after)
     assert advice.mix is not None
+    loose = engine.weight_ranges(book, after)
+    old_scores = book.table(before.year, before.keys).row(unit)
+    old_loose = engine.composite_range(book, after, old_scores)
+    implied_loose = engine.composite_range(book, after, given["targets"])
+    assert loose is not None
+    assert old_loose is not None
+    assert implied_loose is not None
     got = {
+        "weights_2022_without_grid": {
+            k: [round(100 * end, 1) for end in loose[k]] for k in expected["weights_2022_without_grid"]
+        },
+        "before_under_new_weights_without_grid": [round(end, 2) for end in old_loose],
+        "implied_composite_without_grid": [round(end, 2) for end in implied_loose],
         "composite": field.own_composite,
         "under_old_weights": taken.after_at_old,
         "before_under_new_weights": taken.before_at_new,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from donghanh.work.indices.engine.editions import edition, editions
-from donghanh.work.indices.engine.identify import identify
+from donghanh.work.indices.engine.identify import composite_range, identify, weight_ranges
 from donghanh.work.indices.engine.reproduce import rank_check, reproduce
 from donghanh.work.indices.engine.scores import scores
 from donghanh.work.indices.engine.tables import ranks
@@ -107,6 +107,23 @@ def test_one_row_of_2024_pins_next_to_nothing() -> None:
     found = identify(PCI, edition("pci-2024"), limit=100)
     assert (found.rank, found.free, len(found.grid)) == (2, 8, 100)
     assert "ít nhất 100" in found.text
+
+
+def test_ranges_without_a_grid_hold_the_weights_and_say_how_loose_they_are() -> None:
+    for code, widest in (("pci-2021", 0.008), ("pci-2022", 0.151)):
+        one = edition(code)
+        ranges = weight_ranges(PCI, one)
+        assert ranges is not None
+        for key, (low, high) in ranges.items():
+            assert low - 1e-9 <= one.weight(key) <= high + 1e-9
+            assert max(one.weight(key) - low, high - one.weight(key)) < widest
+    assert weight_ranges(PCI, edition("pci-2011")) is None  # no vector at all agrees
+
+
+def test_a_published_row_stays_published_under_every_admissible_vector() -> None:
+    one = edition("pci-2022")
+    ends = composite_range(PCI, one, PCI.table(2022, one.keys).row("Lạng Sơn"))
+    assert ends == pytest.approx((67.825, 67.935), abs=1e-6)
 
 
 def test_ranks_by_recomputed_scores_stay_within_three_places_and_ties_are_named() -> None:
