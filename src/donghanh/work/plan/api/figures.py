@@ -1,0 +1,97 @@
+"""How the plan room's measures are counted; ``plug.py`` enters them in the registry."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import partial
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from donghanh.record.measures.api import Measure, MeasureValue, Row, Scope
+from donghanh.work.plan import queries
+from donghanh.work.plan.domain import STANDING_LABELS, Standing
+from donghanh.work.plan.models import Obligation, Plan
+
+_COUNTED = frozenset(Standing) - {Standing.CANCELLED, Standing.PASSED_ON}
+_TIMED = frozenset({Standing.DONE_ON_TIME, Standing.DONE_LATE, Standing.IN_TIME, Standing.OVERDUE})
+_BASIS = "QĐ 42/2014/QĐ-TTg (mẫu theo dõi nhiệm vụ, cần xác minh hiệu lực)"
+_CLASSES = (
+    ("assigned", "Phần việc được giao", _COUNTED),
+    ("done_on_time", "Phần việc xong đúng hạn", frozenset({Standing.DONE_ON_TIME})),
+    ("done_late", "Phần việc xong quá hạn", frozenset({Standing.DONE_LATE})),
+    ("in_time", "Phần việc còn trong hạn", frozenset({Standing.IN_TIME})),
+    ("overdue", "Phần việc quá hạn", frozenset({Standing.OVERDUE})),
+    ("untimed", "Phần việc không hạn, đề nghị, tạm dừng", _COUNTED - _TIMED),
+)
+
+
+def _rows(as_of: date, scope: Scope) -> QuerySet[Obligation]:
+    rows = Obligation.objects.exclude(duty__plan__state=Plan.State.DRAFT)
+    if scope.plan:
+        rows = rows.filter(duty__plan__number=scope.plan)
+    if scope.agency_id:
+        rows = rows.filter(holder_id=scope.agency_id)
+    if scope.since and scope.until:
+        rows = rows.filter(assigned_on__lte=scope.until).exclude(result_on__lt=scope.since)
+        in_span = Q(period_starts_on__lte=scope.until, period_ends_on__gte=scope.since)
+        rows = rows.filter(Q(period_starts_on__isnull=True) | in_span)
+    return queries.with_standing(rows, as_of)
+
+
+def _lineage(rows: QuerySet[Obligation]) -> tuple[Row, ...]:
+    fields = ("key", "number", "duty__title", "holder__name", "stands")
+    found = rows.order_by("number").values_list(*fields)
+    return tuple(
+        Row(
+            key, f"{number}: {title}", Decimal(1), reverse("plan:obligation", args=[key]),
+            f"{holder}; {STANDING_LABELS[Standing(stands)].lower()}",
+        )
+        for key, number, title, holder, stands in found
+    )  # fmt: skip
+
+
+def _count(kinds: frozenset[Standing], as_of: date, scope: Scope) -> MeasureValue:
+    rows = _lineage(_rows(as_of, scope).filter(stands__in=kinds))  # type: ignore[misc]
+    return MeasureValue(Decimal(len(rows)), rows=rows)
+
+
+def _on_time_rate(as_of: date, scope: Scope) -> MeasureValue:
+    judged = {Standing.DONE_ON_TIME, Standing.DONE_LATE, Standing.OVERDUE}
+    rows = _rows(as_of, scope)
+    above = rows.filter(stands=Standing.DONE_ON_TIME).count()  # type: ignore[misc]
+    behind = _lineage(rows.filter(stands__in=judged))  # type: ignore[misc]
+    value = Decimal(above) * 100 / len(behind) if behind else None
+    return MeasureValue(value, Decimal(above), Decimal(len(behind)), behind)
+
+
+def measures() -> tuple[Measure, ...]:
+    """Return what the plan room counts: the four official classes, all, and the honest rate."""
+    counted = tuple(
+        Measure(
+            code=f"plan.{code}",
+            label=label,
+            unit="phần việc",
+            formula="Đếm phần việc theo tình trạng vào ngày lấy số; không tính việc đã hủy, đã chuyển",
+            legal_basis=_BASIS,
+            owner="Cơ quan đầu mối",
+            compute=partial(_count, kinds),
+            order=30 + n,
+        )
+        for n, (code, label, kinds) in enumerate(_CLASSES)
+    )
+    rate = Measure(
+        code="plan.done_on_time_rate",
+        label="Tỷ lệ phần việc xong đúng hạn",
+        unit="%",
+        formula="Số xong đúng hạn chia số đã đến hạn (xong đúng hạn, xong quá hạn, đang quá hạn), nhân 100",
+        legal_basis=_BASIS,
+        owner="Cơ quan đầu mối",
+        compute=_on_time_rate,
+        numerator="xong đúng hạn",
+        denominator="đã đến hạn",
+        places=1,
+        order=29,
+    )
+    return (rate, *counted)
