@@ -8,11 +8,11 @@ import re
 from dataclasses import dataclass
 
 from donghanh.work.plan.engine import vocabulary
-from donghanh.work.plan.engine.normalise import LOWER, canon
+from donghanh.work.plan.engine.normalise import canon
 
 _SEPARATOR = re.compile(r"\s*(?:[,;/]\s*(?:và\s+|cùng\s+)?|\s(?:và|cùng với|cùng|hoặc)\s+|\s[-–]\s)\s*")
 _ASIDE = re.compile(r"\s*\([^()]{0,160}\)")
-_STOP = re.compile(r"[,;:.()\[\]“”\"\n|]|\s[-–]\s")
+_STOP = re.compile(r"[,;:.()\[\]“”\"\n|]|\s[-–]\s(?![a-zđà-ỹ])")
 _WORD = re.compile(r"\S+")
 _UNITS_ONLY = re.compile(
     r"(?:các\s+)?(?:huyện|thị xã|thành phố|quận)(?:(?:\s?,|\s?và)\s*(?:các\s+)?(?:huyện|thị xã|thành phố|quận|xã|phường|thị trấn))*(?!\w)"
@@ -167,7 +167,7 @@ def read_opening(text: str) -> Opening:
             pos = after
     for key in ("requested", "ordered"):
         match = vocab[key].match(low, pos)
-        if match:
+        if match and not (":" in match[0] and match[0].startswith("yêu cầu")):  # “Yêu cầu: …” is a heading, no order
             pos, requested, prefixed = match.end(), key == "requested", True
             break
     mentions, end = _list_with_so(text, low, pos)
@@ -227,7 +227,7 @@ def _may_follow(text: str, low: str, mentions: tuple[Mention, ...], end: int) ->
         return True
     return (
         any(not m.generic for m in mentions)
-        and text[rest] in LOWER
+        and text[rest].islower()
         and not text[max(0, rest - 2) : rest].strip().startswith(",")
     )
 

@@ -143,10 +143,13 @@ def _annex_title(segment: zones.Segment) -> str | None:
 
 
 def _year(document: Document) -> int | None:
-    if document.date:
-        return int(document.date[:4])
-    years = sorted(lint.years_in(document.title or ""))
-    return years[0] if years else None
+    title = document.title or ""
+    named = sorted(lint.years_in(references.mask(title, references.find_references(title))))
+    written = int(document.date[:4]) if document.date else None
+    # A plan signed in December is next year's: “trước ngày 15/6” means the June of the year in its title.
+    if len(named) == 1 and (written is None or named[0] == written + 1):
+        return named[0]
+    return written or (named[0] if named else None)
 
 
 def _cited(tree: outline.Outline, document: Document) -> tuple[Reference, ...]:

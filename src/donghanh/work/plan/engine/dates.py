@@ -56,6 +56,7 @@ _AND_EVERY = re.compile(
 )
 _REPORT_KIND = re.compile(r"báo cáo\s+(tháng|quý|năm|tuần|(?:0?6|sáu) tháng)\s*:?\s*(?:gửi\s*)?$")
 _ALWAYS = re.compile(r"thường xuyên|liên tục")
+_NEXT_PERIOD = re.compile(rf"\s*(?:,|và)\s+(?:{_QUARTER}|{_MONTH}|{_HALF})")
 _BARE_DAY = re.compile(rf"(?:ngày\s+)?{_D}")
 _BARE_PERIOD = re.compile(rf"(?:{_QUARTER}|{_MONTH}|{_HALF}|(?:năm\s+)?(\d{{4}})(?!\d))")
 _NOT_DUE = re.compile(
@@ -138,6 +139,10 @@ def find_due(  # noqa: C901 - one loop for each way to write a time
     for match in _PERIOD.finditer(low):
         if not _NOT_DUE.search(low[max(0, match.start() - 24) : match.start()]):
             take(match, _period(text, match, match.groups()[1:], _kind(match[1]), year))
+            at = match.end()
+            while following := _NEXT_PERIOD.match(low, at):
+                take(following, _period(text, following, (*following.groups(), None), _kind(match[1]), year))
+                at = following.end()
     for match in _RECURS.finditer(low):
         words = [w for w in match.groups()[1:] if w]
         for word in words[:1] if len(words) == 1 else words:
@@ -213,7 +218,7 @@ def _bare(text: str, low: str, take: Take, year: int | None, found: list[tuple[i
 
 
 def _words(text: str, match: re.Match[str]) -> str:
-    return " ".join(text[match.start() : match.end()].split()).strip(" ,;.")
+    return " ".join(text[match.start() : match.end()].split()).strip(" ,;.").removeprefix("và ")
 
 
 def _kind(cue: str) -> str:

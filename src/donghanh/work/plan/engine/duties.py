@@ -18,7 +18,7 @@ from donghanh.work.plan.engine.agencies import (
     read_opening,
     read_supporting,
 )
-from donghanh.work.plan.engine.fields import Fields
+from donghanh.work.plan.engine.fields import Fields, read_shared
 from donghanh.work.plan.engine.model import Assignment, Due, Duty
 from donghanh.work.plan.engine.normalise import canon
 from donghanh.work.plan.engine.owners import Found, Owners, is_closing, merge, near_support, same
@@ -140,11 +140,13 @@ class Reader(Fields):
             low = canon(inner)
             lead = _LEADS.match(low)
             body = inner[lead.start(1) : lead.end(1)] if lead else inner
-            if not lead and (node.heading is None or match.end() < len(text.rstrip(" :.;"))):
+            last = match.end() >= len(text.rstrip(" :.;"))
+            if not lead and not (last and (node.heading or (node.label and self._inherited(node) is None))):
                 continue
             mentions, left = read_field(re.sub(r"^(?:giao|do)\s+", "", body, flags=re.IGNORECASE))
             if mentions and not left:
-                return Owners(lead=list(mentions), supporting=list(read_supporting(inner)), node=node)
+                helpers = read_shared(inner)[1] or list(read_supporting(inner))
+                return Owners(lead=list(mentions), supporting=helpers, node=node)
         return None
 
     def _in_purpose(self, node: Node) -> bool:
@@ -387,6 +389,8 @@ class Reader(Fields):
         self.owners[id(node)] = owners
         if owners.lead:
             self._assign(node, owners)
+        if self._in_purpose(node):
+            return  # a row of aims makes somebody answer for a value; it is no work of its own
         duty = self._make(
             node,
             task,

@@ -6,6 +6,7 @@ import re
 
 from donghanh.work.plan.engine import vocabulary
 from donghanh.work.plan.engine.agencies import (
+    Mention,
     read_field,
     read_opening,
 )
@@ -20,6 +21,15 @@ _SHARED = re.compile(
 
 def _fields() -> dict[str, re.Pattern[str]]:
     return {role: re.compile(rf"(?:{pattern})\s*:\s*") for role, pattern in vocabulary.words()["fields"].items()}
+
+
+def read_shared(text: str) -> tuple[list[Mention], list[Mention]]:
+    """Read “Sở A chủ trì; các sở, ngành phối hợp”: who leads, who supports."""
+    shared = _SHARED.match(canon(text))
+    if not shared:
+        return [], []
+    helpers = text[slice(*shared.span(2 if shared[2].strip(" ,;.") else 3))]
+    return list(read_field(text[: shared.end(1)])[0]), list(read_field(helpers)[0])
 
 
 class Fields:
@@ -59,10 +69,10 @@ class Fields:
         return owners
 
     def take_field(self, owners: Owners, role: str, value: str) -> None:
-        shared = _SHARED.match(canon(value)) if role == "lead" else None
-        if shared:
-            owners.lead += read_field(value[: shared.end(1)])[0]
-            owners.supporting += read_field(value[slice(*shared.span(2 if shared[2].strip(" ,;.") else 3))])[0]
+        leads, helpers = read_shared(value) if role == "lead" else ([], [])
+        if leads:
+            owners.lead += leads
+            owners.supporting += helpers
         elif role in {"lead", "supporting"}:
             mentions, left = read_field(value)
             if role == "lead":

@@ -249,3 +249,55 @@ II- NHIỆM VỤ
         ("Các huyện ủy, thành ủy, đảng ủy trực thuộc",),
     ]
     assert not [f for f in found.lint if f.code == "heading.period-mismatch"]
+
+
+def test_a_plan_signed_in_december_speaks_of_the_year_in_its_title():
+    found = compile_text("""ỦY BAN NHÂN DÂN
+TỈNH BÌNH SƠN
+Số: 410/KH-UBND
+Bình Sơn, ngày 20 tháng 12 năm 2023
+KẾ HOẠCH
+CẢI CÁCH HÀNH CHÍNH NĂM 2024
+I. MỤC TIÊU
+1. Chỉ số PAR INDEX đạt trên 88%.
+II. NHIỆM VỤ
+1. Sở Nội vụ sơ kết trước ngày 15/6, tổ chức hội nghị trong tháng 7 và tháng 11.
+""")
+    assert found.targets[0].year == 2024
+    assert [(d.date, d.period) for d in found.duties[0].due] == [
+        ("2024-06-15", None),
+        ("2024-07-31", "2024-07"),
+        ("2024-11-30", "2024-11"),
+    ]
+
+
+def test_requirements_and_rows_of_aims_are_no_work():
+    found = plan("""
+I. MỤC ĐÍCH, YÊU CẦU
+1. Yêu cầu: Các sở, ban, ngành phải xác định rõ nội dung, thời gian hoàn thành.
+II. CHỈ TIÊU PHẤN ĐẤU NĂM 2023
+TT | Chỉ số | Kết quả năm 2022 | Mục tiêu năm 2023 | Cơ quan chủ trì
+1 | Gia nhập thị trường | 7,20 | ≥ 7,50 | Sở Tài chính
+2 | Tính minh bạch | 6,10 | 6,35 | Sở Nội vụ
+""")
+    assert not found.duties
+    assert [(t.operator, t.value, t.baseline) for t in found.targets] == [(">=", "7.5", "7.2"), ("=", "6.35", "6.1")]
+    assert [a.lead for a in found.assignments] == [("Sở Tài chính",), ("Sở Nội vụ",)]
+
+
+def test_owners_in_brackets_at_the_end_of_a_task_and_reports_after_a_chain_of_times():
+    found = plan("""
+I. NHIỆM VỤ
+- Công bố bảng giá đất (Sở Tài nguyên và Môi trường).
+- Giải phóng mặt bằng (UBND các quận, huyện chủ trì; Sở Xây dựng phối hợp).
+- Giao Viện Nghiên cứu phát triển kinh tế - xã hội khảo sát DDCI.
+II. CHẾ ĐỘ THÔNG TIN, BÁO CÁO
+Định kỳ hằng quý (trước ngày 15 tháng cuối quý), năm (trước ngày 05/12), các đơn vị gửi báo cáo về Sở Tài chính.
+""")
+    assert [(d.lead, d.supporting) for d in found.duties] == [
+        (("Sở Tài nguyên và Môi trường",), ()),
+        (("UBND các quận, huyện",), ("Sở Xây dựng",)),
+        (("Viện Nghiên cứu phát triển kinh tế - xã hội",), ()),
+        (("các đơn vị",), ()),
+    ]
+    assert [r.to_whom for r in found.reporting] == ["Sở Tài chính", "Sở Tài chính"]
