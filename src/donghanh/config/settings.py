@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "donghanh.ground.files",
     "donghanh.record.journal",
     "donghanh.record.notify",
+    "donghanh.record.measures",
     "donghanh.work.plan",
     "donghanh.front.portal",
     "donghanh.front.desk",

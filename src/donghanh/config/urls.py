@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("donghanh.front.desk.urls")),
     path("lanh-dao/", include("donghanh.front.cockpit.urls")),
     path("van-hanh/", include("donghanh.front.admin.urls")),
+    path("so-do/", include("donghanh.record.measures.urls")),
     path("ke-hoach/", include("donghanh.work.plan.urls")),
     path("nhat-ky/", include("donghanh.record.journal.urls")),
     path("thong-bao/", include("donghanh.record.notify.urls")),
