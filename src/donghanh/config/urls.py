@@ -9,6 +9,7 @@ urlpatterns = [
     path("van-hanh/", include("donghanh.front.admin.urls")),
     path("so-do/", include("donghanh.record.measures.urls")),
     path("ke-hoach/", include("donghanh.work.plan.urls")),
+    path("chi-so/", include("donghanh.work.indices.urls")),
     path("nhat-ky/", include("donghanh.record.journal.urls")),
     path("thong-bao/", include("donghanh.record.notify.urls")),
     path("tep/", include("donghanh.ground.files.urls")),

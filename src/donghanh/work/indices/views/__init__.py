@@ -1,0 +1,1 @@
+"""The screens of the room: published figures are everybody's; entry is the coordinator's."""

@@ -1,0 +1,87 @@
+"""What every screen of the room needs: the layout for the reader, the day, the province, links to parts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from donghanh.ground.accounts.models import User
+from donghanh.kit import policy
+from donghanh.kit.errors import NotAllowed
+from donghanh.ui.lists import export_csv, export_xlsx
+from donghanh.work.indices import domain, queries
+from donghanh.work.indices.engine import Edition
+
+
+def province() -> str:
+    """Return whose instance this is."""
+    return settings.PROVINCE
+
+
+def moment(request: HttpRequest) -> datetime:
+    """Return the one instant of this request."""
+    return request.now  # type: ignore[attr-defined, no-any-return]
+
+
+def day(request: HttpRequest) -> date:
+    """Return the day of this request."""
+    return moment(request).date()
+
+
+def can(request: HttpRequest, verb: str, obj: Any = None) -> bool:
+    """Say whether the reader may do a verb of this room."""
+    return bool(policy.may(f"indices.{verb}", request.user, obj, on=day(request)))
+
+
+def person(request: HttpRequest) -> User:
+    """Return who is signed in; behind a guard there is always somebody."""
+    if not isinstance(request.user, User):
+        raise NotAllowed("not-signed-in", "Hãy đăng nhập rồi làm tiếp.")
+    return request.user
+
+
+def missing(what: str) -> NotAllowed:
+    """Say that an address leads nowhere."""
+    return NotAllowed("indices.not-found", f"Không tìm thấy {what}; hãy mở từ trang Chỉ số.", hidden=True)
+
+
+def edition_at(code: str) -> Edition:
+    """Return an edition by its address; an unknown one does not exist."""
+    found = queries.twin().editions.get(code)
+    if found is None:
+        raise missing("ấn bản này")
+    return found
+
+
+def part_url(family: str, part: str) -> str:
+    """Return the address of a part's page."""
+    return reverse("indices:part", args=[family.lower(), queries.part_slug(family, part)])
+
+
+def label(edition: Edition, indicator: str) -> str:
+    """Return how an edition calls an indicator."""
+    return next((p.name for p in edition.parts if p.key == indicator), "") or domain.INDICATOR_LABELS.get(
+        indicator, indicator
+    )
+
+
+def shown(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
+    """Draw a page in the shell for those signed in, in the portal's layout for the public."""
+    layout = "ui/shell.html" if request.user.is_authenticated else "ui/public.html"
+    base = {"layout": layout, "on": day(request), "home_province": province()}
+    return render(request, f"indices/{template}", {**base, **context}, status=status)
+
+
+def taken_away(request: HttpRequest, rows: Any, name: str) -> HttpResponse | None:
+    """Answer ``?tai=csv`` or ``?tai=xlsx`` with the page's table; ``None`` when the page itself is wanted."""
+    wanted = request.GET.get("tai")
+    if wanted == "csv":
+        return export_csv(rows, name)
+    if wanted == "xlsx":
+        return export_xlsx(rows, name)
+    return None
