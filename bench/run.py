@@ -176,7 +176,7 @@ def running(port: int, *command: object, env: dict[str, str] | None = None) -> I
         start_new_session=True,
     )
     try:
-        until_answered(port)
+        until_answered(port, child)
         yield child
     finally:
         child.send_signal(signal.SIGINT)
@@ -187,10 +187,12 @@ def running(port: int, *command: object, env: dict[str, str] | None = None) -> I
         child.wait()
 
 
-def until_answered(port: int, seconds: float = 60) -> None:
-    """Wait for the first answer."""
+def until_answered(port: int, child: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    """Wait for the first answer, as long as the server lives."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
+        if child.poll() is not None:
+            raise SystemExit(f"Máy chủ dừng khi chưa trả lời (mã {child.returncode}); xem lỗi ở trên.")
         try:
             link = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
             link.request("GET", "/")
@@ -399,7 +401,7 @@ def start() -> None:
                 start_new_session=True,
             )
             try:
-                until_answered(port, 600)
+                until_answered(port, child, 600)
                 times.append(round(time.monotonic() - begun, 1))
             finally:
                 os.killpg(child.pid, signal.SIGINT)
