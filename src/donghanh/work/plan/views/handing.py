@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from donghanh.ground.orgs import api as orgs
 from donghanh.ground.orgs.models import Agency
 from donghanh.kit.errors import Invalid
+from donghanh.kit.text import search_key
 from donghanh.ui.forms import refuse
 from donghanh.ui.web.guard import guard
 from donghanh.work.plan import queries, services
@@ -80,8 +81,12 @@ def _estates(request: HttpRequest) -> tuple[list[Estate], list[Estate]]:
     for agency_id, mine in held.items():
         estate = Estate(mine[0].holder, mine, orgs.living(agency_id, on=on))
         (settled if estate.fate.owner is not None else waiting).append(estate)
-    by_name = sorted(waiting, key=lambda e: e.agency.name), sorted(settled, key=lambda e: e.agency.name)
-    return by_name[1], by_name[0]
+    return sorted(settled, key=_in_order), sorted(waiting, key=_in_order)
+
+
+def _in_order(estate: Estate) -> str:
+    """Sort as people read: Bắc Sơn before Bình Gia, Đình Lập before Hữu Lũng."""
+    return search_key(estate.agency.name)
 
 
 def _carry_out(request: HttpRequest) -> HttpResponse:

@@ -39,7 +39,9 @@ def obligations(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET or None, choices=_choices(request))
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
     rows = narrowed(everything, wanted).with_context()
-    table = ObligationTable(rows, request=request)
+    # How far an agency says it has come is its own report: the public reads what was confirmed.
+    hidden = () if request.user.is_authenticated else ("percent",)
+    table = ObligationTable(rows, request=request, exclude=hidden)
     answer = exported(request, table, f"Việc theo kế hoạch {on:%d-%m-%Y}")
     if answer is not None:
         return answer

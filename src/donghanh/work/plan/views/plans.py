@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from donghanh.kit import policy
+from donghanh.kit.dates import show_date
 from donghanh.kit.errors import Invalid, NotAllowed
 from donghanh.kit.numbers import read_number, show_number
 from donghanh.kit.text import slugify_vi
@@ -73,6 +76,7 @@ FIGURES = {
     "written": "viết là",
     "read": "đọc là",
 }
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _WORDS = frozenset({"family", "edition", "until"})
 _PLAN_STATES = {"draft": "soon", "active": "open", "superseded": "none", "closed": "done"}
 
@@ -155,6 +159,8 @@ def _figures(figures: dict[str, Any]) -> list[tuple[str, str]]:
 def _figure(name: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
+    if _ISO_DAY.fullmatch(str(value)):
+        return show_date(date.fromisoformat(str(value)))
     read = read_number(str(value)) if name not in _WORDS else None
     return show_number(read.value) if read else str(value)
 
