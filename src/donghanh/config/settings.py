@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "donghanh.record.notify",
     "donghanh.record.measures",
     "donghanh.work.plan",
+    "donghanh.work.reporting",
     "donghanh.work.indices",
     "donghanh.front.portal",
     "donghanh.front.desk",

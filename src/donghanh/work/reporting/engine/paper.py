@@ -1,4 +1,4 @@
-"""An official paper as plain values: what a writer of Word, PDF or a spreadsheet needs, in the order of Nghị định 30/2020.
+"""An official paper as plain values: what a writer of Word, PDF or XLSX needs, in the order of Nghị định 30/2020.
 
 Whoever builds a paper (a consolidated report, a printed list) knows nothing of margins and fonts; whoever writes one
 knows nothing of reporting. Figures are not decoration here: every figure printed carries where it came from.

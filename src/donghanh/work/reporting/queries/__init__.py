@@ -1,0 +1,1 @@
+"""Reads of the reporting room that a queryset method cannot express."""

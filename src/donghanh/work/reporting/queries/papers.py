@@ -1,0 +1,177 @@
+"""A province's report as an official paper, and what has changed in the returns since it was drafted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.urls import reverse
+
+from donghanh.ground.orgs import api as orgs
+from donghanh.kit.dates import show_date
+from donghanh.kit.text import POINT_LETTERS
+from donghanh.work.reporting import domain
+from donghanh.work.reporting.engine import draw
+from donghanh.work.reporting.engine.keep import table_of_data
+from donghanh.work.reporting.engine.paper import (
+    Annex,
+    Block,
+    Figure,
+    Heading,
+    Paper,
+    Paragraph,
+    Signer,
+    Source,
+    TableBlock,
+)
+from donghanh.work.reporting.models import Report, ReportParagraph, Return
+
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+# Which tables stand in the body; the others are annexes, in this order.
+IN_BODY = ("by_index", "targets")
+ANNEXES = ("received", "by_agency", "late", "difficulties", "evidence")
+
+
+def tables_of(report: Report) -> dict[str, TableBlock]:
+    """Return the tables as they were when the report was built."""
+    return {code: table_of_data(data) for code, data in report.tables.items()}
+
+
+def paper_of(report: Report) -> Paper:
+    """Write a report as an official paper: the agencies' words in place, the tables, the annexes, the signer."""
+    period, rules = report.period, report.period.rules
+    tables = tables_of(report)
+    through = _named(rules.through, report)
+    words = _by_part(report)
+    blocks: list[Block] = []
+    for n, part in enumerate(rules.outline):
+        blocks.append(Heading(1, f"{_ROMAN[n]}.", part.heading))
+        blocks += _body_tables(tables) if part.code == "duties" else []
+        blocks += _paragraphs(words.get(part.code, []), part.code)
+    annexes = tuple(
+        Annex(f"Phụ lục {_ROMAN[n]}", tables[code].caption, (tables[code],), landscape=tables[code].landscape)
+        for n, code in enumerate(code for code in ANNEXES if code in tables and tables[code].rows)
+    )
+    to_whom = _named(rules.to_whom, report)
+    return Paper(
+        kind="BÁO CÁO",
+        number=report.number,
+        place=str(settings.PROVINCE),
+        signed_on=report.signed_on,
+        superior=f"ỦY BAN NHÂN DÂN TỈNH {settings.PROVINCE}".upper() if through else "",
+        issuer=(through or to_whom).upper(),
+        title=f"{rules.name} ({period.label})",
+        subject_line="",
+        paragraphs=(
+            Paragraph(
+                f"Căn cứ {rules.basis}; số liệu từ {show_date(period.data_from)} đến {show_date(period.data_until)}, "
+                f"tính đến {show_date(report.as_of)}."
+            ),
+            *blocks,
+        ),
+        recipients=(f"- {to_whom};", "- Các cơ quan báo cáo;", "- Lưu: VT."),
+        signer=Signer(capacity="", role="GIÁM ĐỐC" if through else "", name=""),
+        annexes=annexes,
+        addressed_to=(to_whom,),
+        draft=report.state != Report.State.ISSUED,
+    )
+
+
+def _named(code: str, report: Report) -> str:
+    """Name a body as it was called when the report was drawn up; its successor's name where it had ended by then."""
+    if not code:
+        return ""
+    try:
+        ref = orgs.ref(code=code)
+    except LookupError:
+        return ""
+    owner = orgs.living(ref.id, on=report.period.due_on).owner
+    return (owner or ref).name
+
+
+def _body_tables(tables: Mapping[str, TableBlock]) -> list[Block]:
+    found: list[Block] = []
+    for code in IN_BODY:
+        if code in tables and tables[code].rows:
+            table = tables[code]
+            found.append(
+                TableBlock(table.caption, table.columns, table.rows, table.totals, False, table.note, table.sources)
+            )
+    if "by_index" in tables:
+        svg = chart_of(tables["by_index"])
+        found += [Figure("Nhiệm vụ theo chỉ số", svg)] if svg else []
+    return found
+
+
+def chart_of(table: TableBlock) -> str:
+    """Draw the statistics of a table."""
+    lines = [(str(row[0]), [int(c) for c in row[2:7] if isinstance(c, int)]) for row in table.rows]
+    return draw.stacked_bars(lines, [c.title for c in table.columns[2:7]])
+
+
+def _paragraphs(written: list[ReportParagraph], code: str) -> list[Block]:
+    rows = [p for p in written if not p.left_out]
+    found: list[Block] = []
+    index = title = None
+    points = 0
+    number = 0
+    for row in rows:
+        if code == "duties" and row.index_name != index:
+            index, title, number, points = row.index_name, None, number + 1, 0
+            found.append(Heading(2, f"{number}.", row.index_name or "Tổ chức thực hiện"))
+        if code == "duties" and row.title != title:
+            title = row.title
+            found.append(Heading(3, f"{_point(points)})", row.title))
+            points += 1
+        note = f"{row.agency.name}, báo cáo {row.returned.number}"
+        source = Source(rows=(row.returned.key,), url=reverse("reporting:return", args=[row.returned.key]))
+        found.append(Paragraph(f"{row.agency.name}: {row.text}", note, source))
+    return found
+
+
+def _point(n: int) -> str:
+    """Letter a point; after the alphabet it begins again with two letters."""
+    size = len(POINT_LETTERS)
+    return POINT_LETTERS[n] if n < size else POINT_LETTERS[n // size - 1] + POINT_LETTERS[n % size]
+
+
+def _by_part(report: Report) -> dict[str, list[ReportParagraph]]:
+    found: dict[str, list[ReportParagraph]] = {}
+    rows = report.paragraphs.select_related("agency", "returned")
+    for row in rows.order_by("code", "index_order", "duty_order", "agency__name", "pk"):
+        found.setdefault(row.code, []).append(row)
+    return found
+
+
+@dataclass
+class Changes:
+    """What happened to the returns since the draft: sent again, opened again, new, and the paragraphs concerned."""
+
+    reopened: list[Return] = field(default_factory=list)
+    again: list[Return] = field(default_factory=list)
+    new: list[Return] = field(default_factory=list)
+    paragraphs: dict[str, str] = field(default_factory=dict)  # paragraph key -> what the return says now
+
+    def __bool__(self) -> bool:
+        return bool(self.reopened or self.again or self.new or self.paragraphs)
+
+
+def changes_since(report: Report) -> Changes:
+    """Compare a draft with the returns as they are now; three queries."""
+    found = Changes()
+    accepted = (domain.State.ACCEPTED, domain.State.LOCKED)
+    parts = {p.returned_id: p for p in report.parts.all()}
+    for row in Return.objects.filter(period_id=report.period_id).with_context().order_by("agency__name"):
+        part = parts.get(row.pk)
+        if part is None:
+            found.new += [row] if row.state in accepted else []
+        elif row.state not in accepted:
+            found.reopened.append(row)
+        elif row.edition != part.edition:
+            found.again.append(row)
+    for paragraph in report.paragraphs.select_related("section"):
+        now = paragraph.section.text if paragraph.section else ""
+        if now != paragraph.source_text:
+            found.paragraphs[paragraph.key] = now
+    return found

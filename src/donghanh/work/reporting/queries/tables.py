@@ -1,0 +1,268 @@
+"""The tables of a province's report, every figure with the measure and the rows it was counted from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from donghanh.ground.orgs import api as orgs
+from donghanh.kit.dates import read_date
+from donghanh.kit.text import shorten, sort_key
+from donghanh.work.plan import api as plan
+from donghanh.work.plan.api import Material, Standing
+from donghanh.work.reporting import domain
+from donghanh.work.reporting.engine.paper import Cell, Column, Source, TableBlock
+from donghanh.work.reporting.models import Period, Return, ReturnFigure, ReturnRow
+
+_N = "right"
+# The four-way statistics (QĐ 42/2014/QĐ-TTg as provinces copy it), and all that has no deadline or is only asked.
+GROUPS: tuple[tuple[str, frozenset[Standing]], ...] = (
+    ("Xong đúng hạn", frozenset({Standing.DONE_ON_TIME})),
+    ("Xong quá hạn", frozenset({Standing.DONE_LATE})),
+    ("Trong hạn", frozenset({Standing.IN_TIME})),
+    ("Quá hạn", frozenset({Standing.OVERDUE})),
+)
+
+
+def tables(period: Period, *, as_of: date) -> dict[str, TableBlock]:
+    """Build every table of a period's report, in a number of queries that does not grow with the returns."""
+    returns = list(Return.objects.filter(period=period).with_context().order_by("agency__name"))
+    names = {r.agency_id: r.agency.name for r in returns}
+    found: dict[str, TableBlock] = {"received": received(period, returns, as_of)}
+    rules = period.rules
+    if rules.plan and any(part.code == "duties" for part in rules.outline):
+        materials = plan.report_material(
+            plan_number=rules.plan,
+            on=as_of,
+            since=period.data_from,
+            until=period.data_until,
+        )
+        names |= {i: ref.name for i, ref in orgs.refs({m.agency_id for m in materials}).items()}
+        found["by_agency"] = statistics(
+            "Nhiệm vụ theo cơ quan", "Cơ quan", materials, lambda m: names[m.agency_id], as_of
+        )
+        found["by_index"] = statistics(
+            "Nhiệm vụ theo chỉ số",
+            "Chỉ số",
+            materials,
+            lambda m: m.index_name or "Tổ chức thực hiện",
+            as_of,
+            order=lambda m: m.index_order,
+        )
+        found["late"] = late(materials, names, as_of)
+        found["evidence"] = evidence(materials, names)
+    accepted = [r.pk for r in returns if r.state in (domain.State.ACCEPTED, domain.State.LOCKED)]
+    if rules.figures:
+        found["targets"] = targets(period, accepted, as_of)
+    for form in rules.tables:
+        found[form.code] = gathered(form, accepted)
+    return found
+
+
+def received(period: Period, returns: Iterable[Return], as_of: date) -> TableBlock:
+    """Tell who reported when, and the honest totals."""
+    rows: list[tuple[Cell, ...]] = []
+    whole = domain.Count()
+    keys = []
+    for n, row in enumerate(returns, start=1):
+        count = row.count(as_of)
+        whole = whole + count
+        keys.append(row.key)
+        stands = "đúng hạn" if count.on_time else "trễ" if count.late else "quá hạn" if count.overdue else ""
+        stands = stands or ("đã gửi" if count.asked_received else "đề nghị" if row.requested else "chưa đến hạn")
+        rows.append((str(n), row.agency.name, period.due_on, row.received_on, stands))
+    rate = whole.on_time_rate
+    source = Source("reporting.received", as_of, tuple(keys))
+    total_rows: tuple[tuple[Cell, ...], ...] = (
+        ("", "Phải gửi", None, None, whole.expected),
+        ("", "Đã nhận", None, None, whole.received),
+        ("", "Nhận đúng hạn", None, None, whole.on_time),
+        ("", "Quá hạn chưa gửi", None, None, whole.overdue),
+        ("", "Tỷ lệ đúng hạn (%)", None, None, rate.quantize(Decimal("0.1")) if rate is not None else None),
+    )
+    first = len(rows)
+    sources = [(first + y, 4, source) for y in range(4)]
+    if rate is not None:
+        sources.append((first + 4, 4, Source("reporting.on_time_rate", as_of, tuple(keys))))
+    return TableBlock(
+        "Tình hình gửi báo cáo",
+        (
+            Column("TT", 1, "center"),
+            Column("Cơ quan", 6),
+            Column("Hạn", 2),
+            Column("Ngày nhận", 2),
+            Column("Kết quả", 2),
+        ),
+        (*rows, *total_rows),
+        note="Tỷ lệ đúng hạn = số gửi đúng hạn chia số đã gửi và số quá hạn chưa gửi.",
+        sources=tuple(sources),
+    )
+
+
+def statistics(
+    caption: str,
+    head: str,
+    materials: list[Material],
+    by: Callable[[Material], str],
+    as_of: date,
+    order: Callable[[Material], int] | None = None,
+) -> TableBlock:
+    """Count work in the four official classes by agency or index; the last class is all that has no deadline."""
+    groups: dict[str, list[Material]] = defaultdict(list)
+    for one in materials:
+        groups[by(one)].append(one)
+    ranked = sorted(groups, key=lambda n: (order(groups[n][0]) if order else 0, sort_key(n)))
+    rows: list[tuple[Cell, ...]] = []
+    sources: list[tuple[int, int, Source]] = []
+    for y, name in enumerate(ranked):
+        cells, found = _classes(groups[name], as_of)
+        rows.append((name, *cells))
+        sources += [(y, x + 1, s) for x, s in enumerate(found)]
+    cells, found = _classes(materials, as_of)
+    sources += [(len(rows), x + 1, s) for x, s in enumerate(found)]
+    titles = ["Tổng số", *(label for label, _ in GROUPS), "Không hạn, đề nghị"]
+    return TableBlock(
+        caption,
+        (Column(head, 5), *(Column(t, 1, _N, 0) for t in titles)),
+        tuple(rows),
+        ("Cộng", *cells),
+        landscape=True,
+        sources=tuple(sources),
+    )
+
+
+def _classes(materials: list[Material], as_of: date) -> tuple[list[int], list[Source]]:
+    parts = [[m for m in materials if m.standing in kinds] for _, kinds in GROUPS]
+    timed = set().union(*(kinds for _, kinds in GROUPS))
+    every = [materials, *parts, [m for m in materials if m.standing not in timed]]
+    names = ("plan.assigned", "plan.done_on_time", "plan.done_late", "plan.in_time", "plan.overdue", "plan.untimed")
+    sources = [Source(n, as_of, tuple(m.obligation_key for m in part)) for n, part in zip(names, every, strict=True)]
+    return [len(part) for part in every], sources
+
+
+def late(materials: list[Material], names: dict[int, str], as_of: date) -> TableBlock:
+    """List what is open and overdue, longest first."""
+    found = [m for m in materials if m.standing == Standing.OVERDUE and m.due_on]
+    found.sort(key=lambda m: (m.due_on or as_of, names[m.agency_id], m.order))
+    rows: list[tuple[Cell, ...]] = []
+    sources = []
+    for y, one in enumerate(found):
+        days = (as_of - one.due_on).days if one.due_on else 0
+        rows.append((one.number, shorten(one.title, 200), names[one.agency_id], one.due_on, days))
+        sources.append((y, 4, Source("plan.overdue", as_of, (one.obligation_key,))))
+    return TableBlock(
+        "Nhiệm vụ quá hạn",
+        (
+            Column("Mã việc", 2),
+            Column("Nhiệm vụ", 6),
+            Column("Cơ quan", 4),
+            Column("Hạn", 2),
+            Column("Số ngày quá hạn", 1, _N, 0),
+        ),
+        tuple(rows),
+        landscape=True,
+        sources=tuple(sources),
+    )
+
+
+def targets(period: Period, accepted: list[int], as_of: date) -> TableBlock:
+    """Set each plan target beside what was reported; parts are added up, never averaged."""
+    figures = ReturnFigure.objects.filter(returned_id__in=accepted, value__isnull=False)
+    held: dict[str, list[ReturnFigure]] = defaultdict(list)
+    for figure in figures.select_related("returned", "returned__agency").order_by("returned__agency__name"):
+        held[figure.code].append(figure)
+    rows: list[tuple[Cell, ...]] = []
+    sources = []
+    for y, form in enumerate(period.rules.figures):
+        value, above, below = rate_of(held[form.code])
+        estimated = any(f.estimated for f in held[form.code])
+        stands = (
+            "chưa có số"
+            if value is None
+            else "đạt"
+            if domain.reaches(form.operator, value, form.target)
+            else "chưa đạt"
+        )
+        aim = f"{form.operator} {form.target.normalize():f} {form.unit}"
+        rows.append((form.label, aim, above, below, value, "số ước" if estimated else "", stands))
+        source = Source(
+            f"reporting.{form.code}", as_of, tuple(f.returned.key for f in held[form.code]), note="nhập tay"
+        )
+        sources += [(y, x, source) for x in (2, 3, 4) if rows[-1][x] is not None]
+    return TableBlock(
+        "Chỉ tiêu kế hoạch và kết quả",
+        (
+            Column("Chỉ tiêu", 5),
+            Column("Mức đặt ra", 2),
+            Column("Tử số", 1, _N),
+            Column("Mẫu số", 1, _N),
+            Column("Kết quả (%)", 1, _N, 2),
+            Column("Ghi chú", 1),
+            Column("Đánh giá", 1),
+        ),
+        tuple(rows),
+        landscape=True,
+        note="Số do cơ quan nhập tay, có minh chứng; “số ước” là số chưa đến ngày chốt.",
+        sources=tuple(sources),
+    )
+
+
+def rate_of(figures: list[ReturnFigure]) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    """Join agencies' figures: by their parts where all give parts; a single figure without parts stands as it is."""
+    if not figures:
+        return None, None, None
+    whole = [f for f in figures if f.numerator is not None and f.denominator is not None]
+    if len(whole) == len(figures):
+        above = sum((f.numerator for f in whole if f.numerator is not None), Decimal(0))
+        below = sum((f.denominator for f in whole if f.denominator is not None), Decimal(0))
+        return (above * 100 / below).quantize(Decimal("0.01")), above.normalize(), below.normalize()
+    if len(figures) == 1:
+        return figures[0].value, None, None
+    return None, None, None  # rates of several bodies without their parts cannot be added up
+
+
+def gathered(form: Any, accepted: list[int]) -> TableBlock:
+    """Put one table of all returns together, each row under the agency that gave it."""
+    rows: list[tuple[Cell, ...]] = []
+    sources = []
+    found = ReturnRow.objects.filter(returned_id__in=accepted, table=form.code)
+    for y, row in enumerate(found.select_related("returned__agency").order_by("returned__agency__name", "order")):
+        cells = tuple(_cell(column.kind, row.cells.get(column.code, "")) for column in form.columns)
+        rows.append((row.returned.agency.name, *cells))
+        sources += [
+            (y, x + 1, Source(f"return.{form.code}.{form.columns[x].code}", None, (row.key,)))
+            for x, cell in enumerate(cells)
+            if isinstance(cell, Decimal)
+        ]
+    columns = [Column(c.title, c.width, _N if c.kind == "number" else "left") for c in form.columns]
+    return TableBlock(
+        form.title, (Column("Cơ quan gửi", 3), *columns), tuple(rows), landscape=True, sources=tuple(sources)
+    )
+
+
+def _cell(kind: str, text: str) -> Cell:
+    if kind == "number" and text:
+        return Decimal(text)
+    if kind == "date" and text:
+        return read_date(text)
+    return text
+
+
+def evidence(materials: list[Material], names: dict[int, str]) -> TableBlock:
+    """Print each file's hash, so that a stranger can check that what is shown is what was reported on."""
+    rows = [
+        (names[m.agency_id], m.number, proof.label, proof.sha256)
+        for m in materials
+        for proof in m.proofs
+        if proof.sha256
+    ]
+    rows.sort(key=lambda r: (sort_key(r[0]), r[1], r[2]))
+    return TableBlock(
+        "Mã băm SHA-256 của tệp minh chứng",
+        (Column("Cơ quan", 3), Column("Mã việc", 2), Column("Tệp", 3), Column("SHA-256", 6)),
+        tuple(rows),
+        landscape=True,
+    )

@@ -1,0 +1,210 @@
+"""Who has reported: the board, the late list, a period with its dates, its lock and its report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from donghanh.ground.orgs import api as orgs
+from donghanh.ground.workcal import api as workcal
+from donghanh.kit import policy
+from donghanh.kit.dates import show_date
+from donghanh.kit.errors import Invalid, NotAllowed
+from donghanh.record.measures import api as measures
+from donghanh.ui.forms import refuse
+from donghanh.ui.lists import export_csv, export_xlsx
+from donghanh.ui.web.guard import guard
+from donghanh.work.reporting import domain, forms, jobs, services
+from donghanh.work.reporting.models import Period, Return
+from donghanh.work.reporting.queries import board as boards
+from donghanh.work.reporting.views.pages import can, day, moment, period_at, person, posted, shown
+
+
+@guard("reporting.board")
+def board(request: HttpRequest) -> HttpResponse:
+    """Show the matrix of agencies and periods, with the honest rates; of any day."""
+    years = sorted({d.year for d in Period.objects.values_list("starts_on", flat=True)}, reverse=True)
+    form = forms.BoardForm(request.GET or None, years=years)
+    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    rows = Return.objects.visible_to(request.user, on=day(request))
+    year = wanted.get("nam") or ("" if form.is_bound or not years else str(years[0]))
+    if wanted.get("che_do"):
+        rows = rows.filter(period__regime=wanted["che_do"])
+    if year:
+        rows = rows.filter(period__starts_on__year=int(year))
+    on = wanted.get("ngay") or day(request)
+    matrix = boards.board(rows, on=on, today=day(request))
+    lines = _lines(matrix, today=request.GET.get("ten") == "nay", on=day(request))
+    if request.GET.get("tai") in ("csv", "xlsx"):
+        return _file(request, matrix)
+    return shown(
+        request,
+        "board.html",
+        422 if form.errors else 200,
+        form=form,
+        board=matrix,
+        columns=[{"period": p, "count": matrix.by_period[p.pk]} for p in matrix.periods],
+        lines=lines,
+        regimes=[(domain.regimes()[code].name, count) for code, count in matrix.by_regime.items()],
+        as_of=on,
+        year=year,
+        with_successors=request.GET.get("ten") == "nay",
+        may_open=can(request, "open_period"),
+    )
+
+
+def _lines(matrix: boards.Board, *, today: bool, on: Any) -> list[dict[str, Any]]:
+    """Agencies by the name they had; today's successors beside it where the reader asks."""
+    found = []
+    for agency in matrix.agencies:
+        owner = orgs.living(agency.id, on=on).owner if today else None
+        found.append(
+            {
+                "agency": agency,
+                "successor": owner.name if owner and owner.id != agency.id else "",
+                "count": matrix.by_agency[agency.id],
+                "cells": [matrix.cells.get((agency.id, p.pk)) for p in matrix.periods],
+            }
+        )
+    return found
+
+
+def _file(request: HttpRequest, matrix: boards.Board) -> HttpResponse:
+    head = [
+        "Cơ quan",
+        *(f"{p.rules.name}: {p.label}" for p in matrix.periods),
+        "Phải gửi",
+        "Đã nhận",
+        "Đúng hạn",
+        "Quá hạn",
+    ]
+    lines: list[list[Any]] = [head]
+    for agency in matrix.agencies:
+        cells = [matrix.cells.get((agency.id, p.pk)) for p in matrix.periods]
+        count = matrix.by_agency[agency.id]
+        words = [c.word if c else "" for c in cells]
+        lines.append([agency.name, *words, count.expected, count.received, count.on_time, count.overdue])
+    whole = matrix.total
+    blanks = [""] * len(matrix.periods)
+    lines.append(["Cộng", *blanks, whole.expected, whole.received, whole.on_time, whole.overdue])
+    name = f"Bảng nhận báo cáo {show_date(matrix.on)}"
+    return export_csv(lines, name) if request.GET["tai"] == "csv" else export_xlsx(lines, name)
+
+
+@guard("reporting.board")
+def late(request: HttpRequest) -> HttpResponse:
+    """List returns past their date that have not come."""
+    on = day(request)
+    found = boards.late_returns(Return.objects.visible_to(request.user, on=on), on=on)
+    if request.GET.get("tai") in ("csv", "xlsx"):
+        lines: list[list[Any]] = [["Cơ quan", "Báo cáo", "Kỳ", "Hạn", "Số ngày quá hạn"]]
+        lines += [
+            [o.row.agency.name, o.row.period.rules.name, o.row.period.label, o.row.period.due_on, o.days] for o in found
+        ]
+        name = f"Báo cáo quá hạn {show_date(on)}"
+        return export_csv(lines, name) if request.GET["tai"] == "csv" else export_xlsx(lines, name)
+    return shown(request, "late.html", found=found)
+
+
+@guard("reporting.open_period")
+def open_period(request: HttpRequest) -> HttpResponse:
+    """Open a period by hand: an earlier one, or one before its time."""
+    form = forms.OpenPeriodForm(posted(request)[0])
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            opened = services.open_period(given["regime"], given["period"], by=person(request), at=moment(request))
+        except Invalid as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, f"Đã mở {opened.label}: chờ {opened.returns.count()} báo cáo.")
+            return redirect("reporting:period", key=opened.key)
+    return shown(request, "open_period.html", 422 if form.errors else 200, form=form)
+
+
+@guard("reporting.board")
+def period(request: HttpRequest, key: str) -> HttpResponse:
+    """Show one period: its dates and why, who has reported, what is locked and what was frozen."""
+    found = period_at(key)
+    on = day(request)
+    rows = Return.objects.visible_to(request.user, on=on).filter(period=found)
+    matrix = boards.board(rows, on=on, today=on)
+    rules = found.rules
+    why = (
+        workcal.strict_before(found.named_on, inclusive=rules.inclusive)
+        if rules.due_kind == "before"
+        else workcal.roll_forward(found.named_on)
+    )
+    frozen = measures.frozen(about=("reporting.period", found.key))
+    return shown(
+        request,
+        "period.html",
+        period=found,
+        rules=rules,
+        board=matrix,
+        lines=[(a, matrix.cells[a.id, found.pk]) for a in matrix.agencies],
+        why=why,
+        day_off=workcal.day_note(found.named_on) if not workcal.is_working_day(found.named_on) else "",
+        frozen=[(s, measures.compare(s, services.scope_of(found))) for s in frozen],
+        reports=found.reports.all(),
+        may_lock=can(request, "lock", found),
+        may_consolidate=can(request, "consolidate", found),
+        agencies_url=reverse("reporting:board"),
+    )
+
+
+PERIOD_ACTS = {
+    "khoa": (
+        "lock",
+        "Khóa kỳ",
+        forms.YesForm,
+        "Sau khi khóa, số liệu của kỳ được chốt; sửa gì cũng phải mở lại kỳ, có lý do.",
+    ),
+    "mo-lai": (
+        "lock",
+        "Mở lại kỳ",
+        forms.ReasonForm,
+        "Số đã chốt vẫn giữ; khi khóa lại, số mới được chốt thành lần sau.",
+    ),
+    "tong-hop": (
+        "consolidate",
+        "Lập báo cáo tổng hợp",
+        forms.YesForm,
+        "Báo cáo lấy nguyên lời các cơ quan đã được tiếp nhận.",
+    ),
+}
+
+
+@guard("reporting.lock")
+def period_verb(request: HttpRequest, key: str, verb: str) -> HttpResponse:
+    """Lock a period, open it again, or ask for its report."""
+    found = period_at(key)
+    if verb not in PERIOD_ACTS:
+        raise NotAllowed("reporting.not-found", "Không có thao tác này.", hidden=True)
+    name, label, form_class, told = PERIOD_ACTS[verb]
+    policy.may(f"reporting.{name}", request.user, found, on=day(request)).or_refuse()
+    form = form_class(posted(request)[0])
+    if request.method == "POST" and form.is_valid():
+        by, at = person(request), moment(request)
+        if verb == "khoa":
+            services.lock_period(found, by=by, at=at)
+            messages.success(request, f"Đã khóa {found.label}.")
+        elif verb == "mo-lai":
+            try:
+                services.reopen_period(found, reason=form.cleaned_data["reason"], by=by, at=at)
+            except Invalid as refusal:
+                refuse(form, refusal)
+                return shown(request, "period_verb.html", 422, period=found, label=label, told=told, form=form)
+            messages.success(request, f"Đã mở lại {found.label}.")
+        else:
+            report = services.request_report(found, by=by, at=at)
+            jobs.build.enqueue(report.key)
+            return redirect("reporting:report", key=report.key)
+        return redirect("reporting:period", key=found.key)
+    return shown(
+        request, "period_verb.html", 422 if form.errors else 200, period=found, label=label, told=told, form=form
+    )

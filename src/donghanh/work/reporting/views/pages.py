@@ -1,0 +1,70 @@
+"""What every screen of the room needs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from donghanh.ground.accounts.models import User
+from donghanh.kit import policy
+from donghanh.kit.errors import NotAllowed
+from donghanh.work.reporting import domain
+from donghanh.work.reporting.models import Period, Return
+
+
+def moment(request: HttpRequest) -> datetime:
+    """Return the one instant of this request."""
+    return request.now  # type: ignore[attr-defined, no-any-return]
+
+
+def day(request: HttpRequest) -> date:
+    """Return the day of this request."""
+    return moment(request).date()
+
+
+def can(request: HttpRequest, verb: str, obj: Any = None) -> bool:
+    """Say whether the reader may do a verb of this room."""
+    return bool(policy.may(f"reporting.{verb}", request.user, obj, on=day(request)))
+
+
+def person(request: HttpRequest) -> User:
+    """Return who is signed in; behind a guard there is always somebody."""
+    if not isinstance(request.user, User):
+        raise NotAllowed("not-signed-in", "Hãy đăng nhập rồi làm tiếp.")
+    return request.user
+
+
+def posted(request: HttpRequest) -> tuple[Any, Any]:
+    """Return what a form is bound to."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def shown(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
+    """Draw a page."""
+    return render(request, f"reporting/{template}", {"on": day(request), **context}, status=status)
+
+
+def return_at(request: HttpRequest, key: str) -> Return:
+    """Return one the reader may know of; to anybody else it does not exist."""
+    rows = Return.objects.visible_to(request.user, on=day(request)).with_context()
+    found = rows.select_related("submitted_by", "accepted_by").filter(key=key).first()
+    if found is None:
+        raise NotAllowed("reporting.not-found", "Không tìm thấy báo cáo này.", hidden=True)
+    return found
+
+
+def period_at(key: str) -> Period:
+    """Return a period; to anybody who has no board the guard has answered already."""
+    found = Period.objects.filter(key=key).first()
+    if found is None:
+        raise NotAllowed("reporting.not-found", "Không tìm thấy kỳ báo cáo này.", hidden=True)
+    return found
+
+
+def said(row: Return) -> dict[str, str]:
+    """Return colour and word of a return's state."""
+    state = domain.State(row.state)
+    return {"kind": domain.STATE_TONES[state], "word": domain.STATE_LABELS[state]}

@@ -1,0 +1,189 @@
+"""The province's report: built in the background, edited paragraph by paragraph, exported, issued."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+
+from donghanh.kit import policy
+from donghanh.kit.errors import Invalid, NotAllowed, NotNow
+from donghanh.kit.text import slugify_vi
+from donghanh.record.measures import api as measures
+from donghanh.ui.forms import refuse
+from donghanh.ui.web.guard import guard
+from donghanh.work.reporting import forms, services
+from donghanh.work.reporting.models import Report, Return
+from donghanh.work.reporting.queries import papers
+from donghanh.work.reporting.views.pages import can, day, moment, person, posted, shown
+
+WRITER = "donghanh.work.reporting.engine.papers"
+MEDIA = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def exports() -> tuple[str, ...]:
+    """Say in which forms a paper can leave; none until the writer is installed."""
+    if find_spec(WRITER) is None:
+        return ()
+    writer = import_module(WRITER)
+    return tuple(form for form in MEDIA if hasattr(writer, f"to_{form}"))
+
+
+def report_at(request: HttpRequest, key: str) -> Report:
+    """Return a report; those without a board have been answered by the guard."""
+    found = Report.objects.select_related("period", "asked_by").filter(key=key).first()
+    if found is None or not can(request, "board"):
+        raise NotAllowed("reporting.not-found", "Không tìm thấy báo cáo này.", hidden=True)
+    return found
+
+
+@guard("reporting.board")
+def reports(request: HttpRequest) -> HttpResponse:
+    """List the province's reports, newest first."""
+    found = Report.objects.select_related("period", "asked_by").order_by("-asked_at")[:100]
+    return shown(request, "reports.html", found=found, may_consolidate=can(request, "consolidate"))
+
+
+@guard("reporting.board")
+def report(request: HttpRequest, key: str) -> HttpResponse:
+    """Show a report: its progress while it is built, then its parts, tables and what has changed since."""
+    found = report_at(request, key)
+    if found.state == Report.State.BUILDING:
+        template = "reporting/progress.html" if request.headers.get("HX-Request") else "reporting/building.html"
+        return render(request, template, {"report": found, "on": day(request)})
+    if request.headers.get("HX-Request"):
+        answer = HttpResponse(status=204)
+        answer["HX-Refresh"] = "true"
+        return answer
+    paper = papers.paper_of(found)
+    changes = papers.changes_since(found)
+    tables = papers.tables_of(found)
+    return shown(
+        request,
+        "report.html",
+        report=found,
+        paper=paper,
+        parts=_parts(found, changes),
+        tables=[(code, _drawn(table)) for code, table in tables.items()],
+        chart=_chart(tables),
+        changes=changes,
+        editing=found.state == Report.State.DRAFT and can(request, "consolidate", found),
+        may_issue=can(request, "issue", found),
+        exports=exports(),
+        known_measures=frozenset(measures.registry()),
+    )
+
+
+def _chart(tables: Any) -> str:
+    if "by_index" not in tables:
+        return ""
+    return mark_safe(papers.chart_of(tables["by_index"]))  # noqa: S308 - drawn here, every text escaped
+
+
+def _drawn(table: Any) -> dict[str, Any]:
+    """Return a table with each figure linked to the measure it is."""
+    sources = {(y, x): source for y, x, source in table.sources}
+    lines = [*table.rows, *([table.totals] if table.totals else [])]
+    return {
+        "table": table,
+        "lines": [
+            [{"value": c, "source": sources.get((y, x)), "column": table.columns[x]} for x, c in enumerate(line)]
+            for y, line in enumerate(lines)
+        ],
+        "total": bool(table.totals),
+    }
+
+
+def _parts(found: Report, changes: papers.Changes) -> list[dict[str, Any]]:
+    """Return the outline with its paragraphs in order."""
+    rows = found.paragraphs.select_related("agency", "returned", "edited_by")
+    rows = rows.order_by("code", "index_order", "duty_order", "agency__name", "pk")
+    held: dict[str, list[Any]] = {}
+    for row in rows:
+        held.setdefault(row.code, []).append({"it": row, "now": changes.paragraphs.get(row.key)})
+    return [{"part": part, "rows": held.get(part.code, [])} for part in found.period.rules.outline]
+
+
+@guard("reporting.consolidate")
+def paragraph(request: HttpRequest, key: str, paragraph: str) -> HttpResponse:
+    """Edit one paragraph, put the agency's words back, or leave it out."""
+    found = report_at(request, key)
+    row = found.paragraphs.select_related("report").filter(key=paragraph).first()
+    if row is None:
+        raise NotAllowed("reporting.not-found", "Không tìm thấy đoạn này.", hidden=True)
+    if request.method == "POST":
+        version = request.POST.get("version", "")
+        act = request.POST.get("lam", "luu")
+        text = "" if act == "goc" else request.POST.get("text", row.text)
+        services.edit_paragraph(
+            row,
+            text=text,
+            version=int(version) if version.isdigit() else 0,
+            by=person(request),
+            at=moment(request),
+            left_out=act == "bo",
+        )
+        return redirect(f"{request.path.partition('doan/')[0]}#d-{row.key}")
+    return shown(request, "paragraph.html", report=found, row=row)
+
+
+@guard("reporting.consolidate")
+def take_again(request: HttpRequest, key: str, returned: str) -> HttpResponse:
+    """Take a return that was sent again, or is new, into the draft."""
+    found = report_at(request, key)
+    row = Return.objects.visible_to(request.user, on=day(request)).filter(key=returned).first()
+    if request.method == "POST" and row is not None:
+        services.take_again(found, row, by=person(request), at=moment(request))
+        messages.success(request, "Đã cập nhật bản tổng hợp.")
+    return redirect("reporting:report", key=key)
+
+
+@guard("reporting.issue")
+def verb(request: HttpRequest, key: str, verb: str) -> HttpResponse:
+    """Issue a report with its number, or withdraw it with a reason."""
+    found = report_at(request, key)
+    acts: dict[str, tuple[str, Any]] = {
+        "ban-hanh": ("Ban hành", forms.IssueForm),
+        "thu-hoi": ("Thu hồi", forms.ReasonForm),
+    }
+    if verb not in acts:
+        raise NotAllowed("reporting.not-found", "Không có thao tác này.", hidden=True)
+    label, form_class = acts[verb]
+    form = form_class(posted(request)[0])
+    if request.method == "POST" and form.is_valid():
+        given, by, at = form.cleaned_data, person(request), moment(request)
+        try:
+            if verb == "ban-hanh":
+                services.issue(found, number=given["number"], signed_on=given["signed_on"], by=by, at=at)
+            else:
+                services.withdraw(found, reason=given["reason"], by=by, at=at)
+        except Invalid as refusal:
+            refuse(form, refusal)
+        else:
+            return redirect("reporting:report", key=key)
+    return shown(request, "report_verb.html", 422 if form.errors else 200, report=found, label=label, form=form)
+
+
+@guard("reporting.board")
+def export(request: HttpRequest, key: str, form: str) -> HttpResponse:
+    """Give the report as a file in the layout of an official document."""
+    found = report_at(request, key)
+    if form not in exports():
+        raise NotAllowed("reporting.not-found", "Bản này chưa xuất được dạng tệp đó.", hidden=True)
+    if found.state == Report.State.BUILDING:
+        raise NotNow("reporting.building", "Báo cáo đang được tổng hợp; hãy đợi xong rồi tải.")
+    policy.may("reporting.board", request.user, found, on=day(request)).or_refuse()
+    body = getattr(import_module(WRITER), f"to_{form}")(papers.paper_of(found))
+    answer = HttpResponse(body, content_type=MEDIA[form])
+    name = slugify_vi(f"bao cao {found.period.regime} {found.period.name}")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    return answer
