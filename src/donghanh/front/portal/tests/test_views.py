@@ -135,6 +135,20 @@ def test_promises_can_be_narrowed_to_one_index_by_a_lasting_address(client: Any)
     assert [name for name, _, _ in page.context["sections"]] == ["Tiếp cận đất đai"]
 
 
+def test_one_duty_of_many_agencies_is_one_promise_with_everybody_under_it(client: Any) -> None:
+    Cast()
+    active_plan(
+        duty_row("part_C__clause_9", "Công bố giá đất chung", lead=["Sở Công Thương", "Sở Tài nguyên và Môi trường"]),
+        number="09/KH-UBND",
+    )
+    page = client.get("/cam-ket/")
+    promises = [promise for _, _, members in page.context["sections"] for promise in members]
+    assert page.context["page"].paginator.count == len(promises) == 1
+    assert len(promises[0].rows) == page.context["tally"].total > 1
+    for row in promises[0].rows:
+        assert row.task.agency.name in text(page)
+
+
 def test_the_file_holds_exactly_the_rows_that_were_filtered(client: Any) -> None:
     Cast()
     plan = busy_plan(40)

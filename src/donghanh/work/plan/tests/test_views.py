@@ -13,9 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from donghanh.ground.files import api as files
-from donghanh.work.plan import services
-from donghanh.work.plan.domain import State
-from donghanh.work.plan.models import Duty, Evidence, HandOver, Obligation, Plan, PlanDraft
+from donghanh.work.plan import queries, services
+from donghanh.work.plan.domain import State, Tally
+from donghanh.work.plan.models import Duty, Evidence, HandOver, Obligation, Plan, PlanDraft, Provision
 from donghanh.work.plan.services import EvidenceInput
 from donghanh.work.plan.tests.factories import (
     Cast,
@@ -28,6 +28,7 @@ from donghanh.work.plan.tests.factories import (
     simple_plan,
     succeed,
 )
+from donghanh.work.plan.views import reading
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -146,6 +147,31 @@ def test_without_the_official_words_the_page_says_so_and_shows_our_titles(cast: 
     assert reverse("plan:load") in text
     for title in plan.duties.values_list("title", flat=True):
         assert title in text
+
+
+def test_places_without_words_are_told_once_and_points_name_who_leads_them() -> None:
+    first, point, bullet = (Provision(eid=e, kind=k, label=n, depth=1) for e, k, n in (
+        ("p__item_1", "bullet", "-"), ("p__point_a", "point", "a)"), ("p__point_a__item_1", "bullet", "-")
+    ))  # fmt: skip
+    bullet.parent_eid = point.eid
+    duty = Duty(pk=1, title="Công khai giá đất", lead=["Sở Công Thương"], order=0)
+    given = (queries.PlacedDuty(duty, Tally.of([])),)
+    passages = [queries.Passage(first, ()), queries.Passage(point, ()), queries.Passage(bullet, given)]
+    said = [
+        (b.lead, b.heading, b.pieces[0].text if b.pieces else "")
+        for b in reading._blocks(Plan(origin=Plan.Origin.REGISTER), passages, {})
+    ]
+    assert said == [
+        ("", "", "1 gạch đầu dòng, chưa có nguyên văn"),
+        ("a)", "Sở Công Thương", ""),
+        ("–", "", "Công khai giá đất"),
+    ]
+
+
+def test_how_far_an_agency_says_it_has_come_is_not_for_the_public(cast: Cast, plan: Plan) -> None:
+    address = reverse("plan:list")
+    assert "Tiến độ" in client_of(cast.chi).get(address).content.decode()
+    assert "Tiến độ" not in client_of().get(address).content.decode()
 
 
 def test_every_duty_is_marked_in_the_words_and_leads_to_itself(cast: Cast) -> None:
