@@ -120,3 +120,7 @@ class AliasAdded(Event):
     public: ClassVar[bool] = True
     name: str
     text: str
+
+    def sentence(self) -> str:
+        """Say which way of writing."""
+        return f"Thêm cách viết “{self.text}” cho {self.name}"

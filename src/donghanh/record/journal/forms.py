@@ -48,3 +48,9 @@ class Look(forms.Form):
             until=read.get("den_ngay"),
             public=bool(read.get("cong_khai")),
         )
+
+
+class AsOf(forms.Form):
+    """The day at whose end a history is told."""
+
+    ngay = DateField(label="Tính đến hết ngày", required=False)

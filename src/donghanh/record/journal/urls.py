@@ -9,6 +9,7 @@ app_name = "journal"
 urlpatterns = [
     path("", views.journal_list, name="list"),
     path("xuat.csv", views.journal_export, name="export"),
+    path("ve/<str:type_name>/<slug:key>/", views.history, name="history"),
     path("minh-bach/", views.roots, name="roots"),
     path("minh-bach/goc.json", views.roots_json, name="roots-json"),
     path("minh-bach/nhat-quan.json", views.consistency, name="consistency"),

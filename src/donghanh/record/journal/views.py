@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,29 @@ def journal_list(request: HttpRequest) -> HttpResponse:
         "all": policies.reads_all(request.user, on),
     }
     return render(request, "journal/list.html", context)
+
+
+@public
+def history(request: HttpRequest, type_name: str, key: str) -> HttpResponse:
+    """Tell all that the reader may know of one thing's history, up to today or to the end of an earlier day."""
+    now: datetime = request.now  # type: ignore[attr-defined]
+    form = forms.AsOf(request.GET or None)
+    chosen: date | None = form.cleaned_data["ngay"] if form.is_bound and form.is_valid() else None
+    until = datetime.combine(chosen, time.max, tzinfo=dates.ZONE) if chosen else datetime.max.replace(tzinfo=UTC)
+    lines = queries.history((type_name, key), request.user, now.date())
+    if not lines and not queries.visible_pairs(request.user, {(type_name, key)}, now.date()):
+        raise NotAllowed("not-found", "Không có lịch sử nào của nội dung này mà bạn được đọc.", hidden=True)
+    thing = queries.things().get(type_name)
+    context = {
+        "layout": "ui/shell.html" if request.user.is_authenticated else "ui/public.html",
+        "form": form,
+        "label": thing.label if thing else type_name,
+        "url": thing.url(key) if thing and thing.url else "",
+        "lines": [line for line in reversed(lines) if line.at <= until],
+        "later": sum(line.at > until for line in lines),
+        "chosen": chosen,
+    }
+    return render(request, "journal/history.html", context, status=422 if form.errors else 200)
 
 
 class _Echo:

@@ -10,9 +10,13 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 from django.test import Client
 
+from donghanh.ground.accounts import events as accounts_events
 from donghanh.ground.accounts.tests.factories import make_post, make_user
+from donghanh.ground.orgs import events as orgs_events
+from donghanh.kit import journal as kit_journal
 from donghanh.record.journal import api, queries, services
 from donghanh.record.journal.models import Entry
 from donghanh.record.journal.tests.factories import NOON, make_agency, stone, word
@@ -223,3 +227,31 @@ def test_old_roots_still_prove_old_entries_after_the_log_grew() -> None:
     proof = Client().get(f"/nhat-ky/minh-bach/{entry.key}/bang-chung.json?goc={first.number}").json()
     assert proof["checkpoint"]["root"] == first.root_hash
     assert Entry.objects.count() == 2
+
+
+def test_one_thing_has_its_history_and_an_earlier_day_shows_it_as_it_was(client: Client) -> None:
+    agency = make_agency("so-cu", "Sở Cũ")
+    with transaction.atomic():
+        for nth, text in enumerate(("Tên thứ nhất", "Tên thứ hai")):
+            event = orgs_events.AliasAdded(agency.name, text)
+            kit_journal.record(event, about=agency, by=None, at=NOON + timedelta(days=nth))
+    address = f"/nhat-ky/ve/orgs.agency/{agency.key}/"
+    whole = client.get(address).content.decode()
+    assert "Tên thứ nhất" in whole
+    assert "Tên thứ hai" in whole
+    earlier = client.get(address, {"ngay": f"{NOON:%d/%m/%Y}"}).content.decode()
+    assert "Tên thứ nhất" in earlier
+    assert "Tên thứ hai" not in earlier
+    assert client.get("/nhat-ky/ve/orgs.agency/khong-co/").status_code == 404
+    assert client.get(address, {"ngay": "mai"}).status_code == 422
+
+
+def test_the_history_of_an_account_is_its_owners_and_the_auditors(client: Client) -> None:
+    an = make_user("An")
+    with transaction.atomic():
+        kit_journal.record(accounts_events.PasswordSet(), about=an, by=an, at=NOON)
+    address = f"/nhat-ky/ve/accounts.user/{an.key}/"
+    assert client.get(address).status_code == 404
+    assert client_of(person("Bình")).get(address).status_code == 404
+    assert client_of(an).get(address).status_code == 200
+    assert client_of(person("Giang", "auditor")).get(address).status_code == 200
