@@ -8,13 +8,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from donghanh.ground.accounts.models import User
-from donghanh.kit import journal
 from donghanh.kit.dates import local_date
 from donghanh.kit.errors import Invalid
 from donghanh.kit.text import nfc, squeeze
 from donghanh.work.plan import domain, events
 from donghanh.work.plan.models import Obligation, Result
-from donghanh.work.plan.services.working import EvidenceInput, add_evidence, put, save_checked, take, words
+from donghanh.work.plan.services.working import EvidenceInput, add_evidence, put, save_checked, take, tell, words
 
 
 @transaction.atomic
@@ -44,14 +43,7 @@ def propose(
     save_checked(result)
     add_evidence(obligation, evidence, by=by, at=at)
     put(obligation, at)
-    journal.record(
-        events.ResultProposed(obligation.number),
-        about=obligation,
-        by=by,
-        behalf=obligation.acted_for,
-        at=at,
-        agency=obligation.holder,
-    )
+    tell(obligation, events.ResultProposed(obligation.number), by=by, at=at, agency=obligation.holder)
     return result
 
 
@@ -86,13 +78,12 @@ def submit(
     save_checked(result)
     put(obligation, at)
     hashes = tuple(e.file.sha256 for e in shown if e.file)
-    journal.record(
+    tell(
+        obligation,
         events.ResultSubmitted(
             obligation.number, agency_name=obligation.holder.name, document_number=result.document_number, sha256=hashes
         ),
-        about=obligation,
         by=by,
-        behalf=obligation.acted_for,
         at=at,
         agency=obligation.holder,
     )
@@ -106,14 +97,7 @@ def send_back(obligation: Obligation, *, reason: str, by: User, at: datetime) ->
     obligation.state = domain.STATES.step(obligation.state, "send_back")
     _close_result(obligation, Result.State.PROPOSED, Result.State.SENT_BACK, reason=reason, by=by, at=at)
     put(obligation, at)
-    journal.record(
-        events.ResultSentBack(obligation.number),
-        about=obligation,
-        by=by,
-        behalf=obligation.acted_for,
-        at=at,
-        agency=obligation.holder,
-    )
+    tell(obligation, events.ResultSentBack(obligation.number), by=by, at=at, agency=obligation.holder)
     return obligation
 
 
@@ -136,11 +120,10 @@ def confirm(obligation: Obligation, *, by: User, at: datetime, note: str = "") -
     obligation.confirmed_at = at
     put(obligation, at)
     label = domain.STANDING_LABELS[obligation.standing(local_date(at))]
-    journal.record(
+    tell(
+        obligation,
         events.ResultConfirmed(obligation.number, standing=label, result_on=obligation.result_on.isoformat()),
-        about=obligation,
         by=by,
-        behalf=obligation.acted_for,
         at=at,
         agency=obligation.holder,
     )
@@ -154,9 +137,7 @@ def return_result(obligation: Obligation, *, reason: str, by: User, at: datetime
     obligation.state = domain.STATES.step(obligation.state, "return")
     _close_result(obligation, Result.State.SUBMITTED, Result.State.RETURNED, reason=reason, by=by, at=at)
     put(obligation, at)
-    journal.record(
-        events.ResultReturned(obligation.number), about=obligation, by=by, behalf=obligation.acted_for, at=at
-    )
+    tell(obligation, events.ResultReturned(obligation.number), by=by, at=at)
     return obligation
 
 
@@ -176,9 +157,7 @@ def reopen(obligation: Obligation, *, reason: str, by: User, at: datetime) -> Ob
     obligation.result_on = obligation.confirmed_at = None
     obligation.result_document = ""
     put(obligation, at)
-    journal.record(
-        events.ObligationReopened(obligation.number), about=obligation, by=by, behalf=obligation.acted_for, at=at
-    )
+    tell(obligation, events.ObligationReopened(obligation.number), by=by, at=at)
     return obligation
 
 

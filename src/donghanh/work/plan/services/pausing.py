@@ -7,11 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from donghanh.ground.accounts.models import User
-from donghanh.kit import journal
 from donghanh.work.plan import domain, events
 from donghanh.work.plan.models import Obligation
 from donghanh.work.plan.services.finishing import withdraw_open_result
-from donghanh.work.plan.services.working import put, take, words
+from donghanh.work.plan.services.working import put, take, tell, words
 
 
 @transaction.atomic
@@ -23,13 +22,7 @@ def suspend(obligation: Obligation, *, reason: str, document_number: str, by: Us
     obligation.state_reason = words(reason, field="reason", message="Hãy ghi lý do tạm dừng.")
     withdraw_open_result(obligation, by=by, at=at)
     put(obligation, at)
-    journal.record(
-        events.ObligationSuspended(obligation.number, document_number=document),
-        about=obligation,
-        by=by,
-        behalf=obligation.acted_for,
-        at=at,
-    )
+    tell(obligation, events.ObligationSuspended(obligation.number, document_number=document), by=by, at=at)
     return obligation
 
 
@@ -40,9 +33,7 @@ def resume(obligation: Obligation, *, by: User, at: datetime) -> Obligation:
     obligation.state = domain.STATES.step(obligation.state, "resume")
     obligation.state_reason = ""
     put(obligation, at)
-    journal.record(
-        events.ObligationResumed(obligation.number), about=obligation, by=by, behalf=obligation.acted_for, at=at
-    )
+    tell(obligation, events.ObligationResumed(obligation.number), by=by, at=at)
     return obligation
 
 
@@ -55,11 +46,5 @@ def cancel(obligation: Obligation, *, reason: str, document_number: str, by: Use
     obligation.state_reason = words(reason, field="reason", message="Hãy ghi lý do hủy.")
     withdraw_open_result(obligation, by=by, at=at)
     put(obligation, at)
-    journal.record(
-        events.ObligationCancelled(obligation.number, document_number=document),
-        about=obligation,
-        by=by,
-        behalf=obligation.acted_for,
-        at=at,
-    )
+    tell(obligation, events.ObligationCancelled(obligation.number, document_number=document), by=by, at=at)
     return obligation

@@ -52,6 +52,11 @@ def put(obligation: Obligation, at: datetime) -> Obligation:
     return obligation
 
 
+def tell(obligation: Obligation, event: journal.Event, *, by: User, at: datetime, agency: Any = None) -> None:
+    """Record what was done, and in whose stead where a delegation let it be done."""
+    journal.record(event, about=obligation, by=by, behalf=obligation.acted_for, at=at, agency=agency)
+
+
 def save_checked(row: Any) -> None:
     """Run the model's checks, turn what they find into one refusal by field, then write.
 
@@ -85,14 +90,7 @@ def accept(obligation: Obligation, *, by: User, at: datetime) -> Obligation:
     obligation.accepted_at = at
     obligation.officer = obligation.officer or by
     put(obligation, at)
-    journal.record(
-        events.ObligationAccepted(obligation.number),
-        about=obligation,
-        by=by,
-        behalf=obligation.acted_for,
-        at=at,
-        agency=obligation.holder,
-    )
+    tell(obligation, events.ObligationAccepted(obligation.number), by=by, at=at, agency=obligation.holder)
     return obligation
 
 
@@ -108,11 +106,10 @@ def name_officer(obligation: Obligation, *, officer: User, by: User, at: datetim
         )
     obligation.officer = officer
     put(obligation, at)
-    journal.record(
+    tell(
+        obligation,
         events.OfficerNamed(obligation.number, officer_key=officer.key),
-        about=obligation,
         by=by,
-        behalf=obligation.acted_for,
         at=at,
         agency=obligation.holder,
     )
@@ -139,14 +136,7 @@ def plan_steps(
     for order, (title, due) in enumerate(named, start=1):
         save_checked(WorkStep(obligation=obligation, order=order, title=title, due_on=due, done_on=finished.get(title)))
     put(obligation, at)
-    journal.record(
-        events.StepsPlanned(obligation.number, steps=len(named)),
-        about=obligation,
-        by=by,
-        behalf=obligation.acted_for,
-        at=at,
-        agency=obligation.holder,
-    )
+    tell(obligation, events.StepsPlanned(obligation.number, steps=len(named)), by=by, at=at, agency=obligation.holder)
     return obligation
 
 
@@ -161,14 +151,7 @@ def finish_step(step: WorkStep, *, by: User, at: datetime) -> WorkStep:
         step.done_on = local_date(at)
         save_checked(step)
         put(obligation, at)
-        journal.record(
-            events.StepFinished(obligation.number),
-            about=obligation,
-            by=by,
-            behalf=obligation.acted_for,
-            at=at,
-            agency=obligation.holder,
-        )
+        tell(obligation, events.StepFinished(obligation.number), by=by, at=at, agency=obligation.holder)
     return step
 
 
@@ -198,11 +181,10 @@ def report(
     pieces = add_evidence(obligation, evidence, by=by, at=at, report_row=entry)
     obligation.percent = percent
     put(obligation, at)
-    journal.record(
+    tell(
+        obligation,
         events.ProgressReported(obligation.number, percent=percent, evidence=len(pieces)),
-        about=obligation,
         by=by,
-        behalf=obligation.acted_for,
         at=at,
         agency=obligation.holder,
     )
@@ -246,5 +228,5 @@ def comment(obligation: Obligation, *, text: str, by: User, at: datetime) -> Rem
         obligation=obligation, text=words(text, field="text", message="Hãy ghi nội dung trao đổi."), at=at, by=by
     )
     save_checked(remark)
-    journal.record(events.Remarked(obligation.number), about=obligation, by=by, behalf=obligation.acted_for, at=at)
+    tell(obligation, events.Remarked(obligation.number), by=by, at=at)
     return remark
