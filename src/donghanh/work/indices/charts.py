@@ -154,7 +154,7 @@ def history(
         tuple(_points([(x(yr), y(v)) for yr, v in run]) for run in bridges),
         dots,
         tuple(
-            Cut(x(year) - (right - LEFT) / max(last - first, 1) / 2, f"{year}: {_why(why)}", 14.0 + 13.0 * (at % 2))
+            Cut(x(year) - (right - LEFT) / max(last - first, 1) / 2, f"{year}: {_why(why)}", 27.0 - 13.0 * (at % 2))
             for at, (year, why) in enumerate(breaks)
             if first < year <= last
         ),

@@ -221,7 +221,7 @@ class Forecast(models.Model):
     base = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="forecasts")
     year = models.PositiveSmallIntegerField("Năm được dự báo")
     plan_number = models.CharField("Theo kế hoạch", max_length=60, blank=True)
-    targets = models.JSONField("Mục tiêu", default=dict)
+    targets = models.JSONField("Mục tiêu", default=dict, blank=True)
     starting = models.JSONField("Điểm xuất phát", default=dict)
     summary = models.JSONField("Tóm tắt phân bố", default=dict)
     seed = models.PositiveIntegerField()

@@ -103,7 +103,7 @@ def _editions() -> dict[str, engine.Edition]:
 def _exact(parts: tuple[engine.SubIndex, ...]) -> tuple[engine.SubIndex, ...]:
     """Undo the rounding of shares such as a third, which a table cannot hold: near 1, the sum is 1."""
     total = sum(p.weight or 0.0 for p in parts)
-    if not parts or any(p.weight is None for p in parts) or total == 1.0 or abs(total - 1.0) > 1e-6:
+    if not parts or any(p.weight is None for p in parts) or not 1e-9 < abs(total - 1.0) < 1e-6:
         return parts
     return tuple(
         engine.SubIndex(p.key, p.name, p.english, (p.weight or 0.0) / total, p.direction, p.unit, p.name_verified)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -68,7 +69,8 @@ def make_forecast(
     drawn = engine.outlook(field, known, draws=draws, seed=seed)
     implied = engine.outlook(field, known, set_scores=targets, draws=1, seed=seed).implied
     already = held.books[base.family].cell(year, province.name, domain.COMPOSITE)
-    composite: dict[str, Any] = {"quantiles": _quantiles(drawn.composites), "median": round(float(np.median(drawn.composites)), 4)}
+    middle = round(float(np.median(drawn.composites)), 4)
+    composite: dict[str, Any] = {"quantiles": _quantiles(drawn.composites), "median": middle}
     if targets:
         composite |= {"target": round(implied, 4), "probability": drawn.chance_of_composite(implied)}
     row = Forecast(
@@ -92,7 +94,7 @@ def make_forecast(
     )
     saved(row)
     journal.record(
-        events.ForecastMade(str(base), year, province.name, show_number(composite["median"], 2), seed, draws),
+        events.ForecastMade(str(base), year, province.name, show_number(middle, 2), seed, draws),
         about=row,
         by=by,
         at=at,
@@ -135,7 +137,7 @@ def _score(
 ) -> ForecastScore:
     score: ForecastScore = old or ForecastScore(forecast=row, indicator=indicator)
     chance = told.get("probability")
-    score.observed, score.source_id, score.scored_at = round(observed, 4), source, at
+    score.observed, score.source_id, score.scored_at = Decimal(str(round(observed, 4))), source, at
     score.probability = chance
     score.reached = None if chance is None else observed >= told["target"] - 1e-9
     score.brier = None if chance is None else engine.brier(chance, bool(score.reached))

@@ -1,0 +1,249 @@
+"""The screens: what anybody reads, what only the coordinator opens, what a wrong address or a wrong cell is told."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+import python_calamine
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from donghanh.work.indices.models import Forecast, Score, Source
+from donghanh.work.indices.tests.factories import SCORES_2022, plan_with_targets, score
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("room")]
+LAND = "/chi-so/pci/tiep-can-dat-dai/"
+PUBLIC = (
+    "/chi-so/",
+    "/chi-so/tom-tat/",
+    "/chi-so/xep-hang/",
+    "/chi-so/xep-hang/?an_ban=pci-2022&chi_so=composite&tinh=Quảng+Ninh",
+    "/chi-so/xep-hang/?an_ban=pci-2019&chi_so=land&vung=northern_mountains",
+    "/chi-so/an-ban/",
+    "/chi-so/an-ban/pci-2011/",
+    "/chi-so/an-ban/pci-2025/",
+    "/chi-so/an-ban/ddci-2023/",
+    "/chi-so/tach-thay-doi/",
+    "/chi-so/tranh-chap/",
+    "/chi-so/kich-ban/",
+    "/chi-so/kich-ban/?an_ban=pci-2022&support=6,5&land=7.2&hang=10",
+    "/chi-so/kich-ban/chi-tieu/",
+    "/chi-so/du-bao/",
+    LAND,
+    LAND + "xac-suat/",
+    "/chi-so/pgi/thuc-day-thuc-hanh-xanh/",
+)
+
+
+@pytest.fixture
+def plan(cast: Any) -> Any:
+    return plan_with_targets(cast.agency("a"))
+
+
+def signed_in(user: Any) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_anybody_reads_published_figures_with_and_without_a_plan(address: str, client: Client, cast: Any) -> None:
+    assert client.get(address).status_code == 200
+    plan_with_targets(cast.agency("a"))
+    assert client.get(address).status_code == 200
+
+
+def test_the_page_of_a_part_says_score_target_odds_worth_and_duties(client: Client, plan: Any) -> None:
+    page = client.get(LAND).content.decode()
+    for words in (
+        "6,42",
+        "7,2",
+        "12 %",
+        "+0,78",
+        "+3,96",
+        "+0,59",
+        "−0,21",
+        "Rà soát thủ tục đất đai",
+        "73,10",
+        "72,95",
+    ):
+        assert words in page, words
+    assert "trọng số 2013–2021" in page
+
+
+def test_every_chart_has_its_table_twin(client: Client, plan: Any) -> None:
+    page = client.get(LAND).content.decode()
+    assert page.count('<svg class="draw"') == 1
+    assert "Xem dạng bảng" in page
+    assert "5,96" in page  # 2020, in the twin
+
+
+def test_the_overview_says_what_the_set_implies_and_how_rare_it_is(client: Client, plan: Any) -> None:
+    page = client.get("/chi-so/").content.decode()
+    for words in ("73,10", "72,95", "67,875", "+5,225", "0/504", "76/504", "+0,04"):
+        assert words in page, words
+
+
+def test_the_split_page_shows_both_orders_and_the_average(client: Client) -> None:
+    page = client.get("/chi-so/tach-thay-doi/").content.decode()
+    for words in ("+3,96", "64,510", "68,090", "+0,19", "+3,77", "hạng 22/63"):
+        assert words in page, words
+
+
+def test_a_split_that_cannot_be_made_says_why(client: Client) -> None:
+    answer = client.get("/chi-so/tach-thay-doi/?tinh=Hà Giang&tu=pci-2021&den=pci-2022")
+    assert answer.status_code == 422
+    assert "hãy nhập đủ điểm thành phần" in answer.content.decode()
+
+
+def test_the_editions_say_what_does_not_reproduce(client: Client) -> None:
+    page = client.get("/chi-so/an-ban/").content.decode()
+    for words in ("không tính lại được", "hàng duy nhất không khớp", "Chưa biết:", "chưa xác minh"):
+        assert words in page, words
+
+
+def test_disputed_figures_stand_side_by_side_with_the_reason(client: Client) -> None:
+    page = client.get("/chi-so/tranh-chap/").content.decode()
+    for words in ("17,31", "17,35", "Báo Lạng Sơn", "đang dùng", "Vì sao:"):
+        assert words in page, words
+
+
+@pytest.mark.parametrize(
+    "address", ["/chi-so/pci/khong-co/", "/chi-so/xyz/tiep-can-dat-dai/", "/chi-so/an-ban/pci-1999/"]
+)
+def test_an_address_that_means_nothing_is_not_found(address: str, client: Client) -> None:
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/chi-so/",
+        LAND,
+        LAND + "xac-suat/",
+        "/chi-so/an-ban/",
+        "/chi-so/tach-thay-doi/",
+        "/chi-so/tranh-chap/",
+        "/chi-so/xep-hang/",
+        "/chi-so/kich-ban/",
+        "/chi-so/du-bao/",
+        "/chi-so/an-ban/pci-2021/",
+        "/chi-so/kich-ban/chi-tieu/",
+    ],
+)
+def test_every_table_can_be_taken_away(address: str, form: str, client: Client) -> None:
+    answer = client.get(address, {"tai": form})
+    assert answer.status_code == 200
+    assert "attachment" in answer["Content-Disposition"]
+    assert len(answer.content) > 60
+
+
+@pytest.mark.parametrize("path", ["/chi-so/nhap/", "/chi-so/nhap/mau.xlsx"])
+def test_entry_is_for_the_coordinator_alone(path: str, client: Client, cast: Any) -> None:
+    assert client.get(path).status_code == 302
+    assert signed_in(cast.an).get(path).status_code == 403
+    assert signed_in(cast.chi).get(path).status_code == 200
+
+
+def test_only_the_coordinator_corrects_and_chooses(cast: Any) -> None:
+    key = score("pci-2022", "land").key
+    for path in (f"/chi-so/nhap/{key}/", f"/chi-so/tranh-chap/{key}/"):
+        assert signed_in(cast.ha).get(path).status_code == 403
+        assert signed_in(cast.chi).get(path).status_code == 200
+        assert signed_in(cast.chi).get(path[:-3] + "zz/").status_code == 404
+
+
+def test_a_booklet_typed_with_commas_is_taken_in(cast: Any) -> None:
+    typed = {k: v.replace(".", ",") for k, v in SCORES_2022.items()}
+    data = {**typed, "composite": "67,88", "rank": "15", "source": "Hồ sơ PCI 2024"}
+    answer = signed_in(cast.chi).post("/chi-so/nhap/?an_ban=pci-2024", data)
+    assert answer.status_code == 302
+    assert Score.objects.in_force().filter(source__code="T-pci-2024-1").count() == 12
+
+
+def test_a_wrong_cell_comes_back_with_its_sentence_beside_it(cast: Any) -> None:
+    answer = signed_in(cast.chi).post("/chi-so/nhap/?an_ban=pci-2024", {"land": "64,2", "source": "Hồ sơ"})
+    assert answer.status_code == 422
+    assert "nằm ngoài thang 1–10" in answer.content.decode()
+    assert not Source.objects.filter(code__startswith="T-").exists()
+
+
+def filled(rows: list[tuple[Any, ...]]) -> SimpleUploadedFile:
+    body = io.BytesIO()
+    book = xlsxwriter.Workbook(body)
+    page = book.add_worksheet()
+    for y, row in enumerate(rows):
+        page.write_row(y, 0, row)
+    book.close()
+    return SimpleUploadedFile("pci-2024.xlsx", body.getvalue())
+
+
+def send(user: Any, rows: list[tuple[Any, ...]]) -> Any:
+    data = {"file": filled(rows), "source": "Hồ sơ PCI 2024"}
+    return signed_in(user).post("/chi-so/nhap/?an_ban=pci-2024&tep=1", data)
+
+
+def test_the_template_comes_back_filled_and_is_taken_in(cast: Any, settings: Any, tmp_path: Any) -> None:
+    settings.FILES_ROOT = tmp_path
+    given = signed_in(cast.chi).get("/chi-so/nhap/mau.xlsx?an_ban=pci-2024").content
+    rows = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(given)).get_sheet_by_index(0).to_python()
+    scores = {k: float(v) for k, v in SCORES_2022.items()} | {"composite": 67.88, "rank": 15}
+    done = [tuple(rows[0]), *((r[0], r[1], scores[r[0]]) for r in rows[1:])]
+    assert send(cast.chi, done).status_code == 302
+    row = Source.objects.get(code="T-pci-2024-1")
+    assert row.document is not None
+    assert row.scores.count() == 12
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([("Mã", "", "Điểm"), ("land", "", "bảy")], "ô C2: “bảy” không phải là số"),
+        ([("Mã", "", "Điểm"), ("land", "", 64.2)], "Ô C2: "),
+        ([("Mã", "", "Điểm"), ("land", "", 6.1), ("land", "", 6.2)], "ô C3 và ô C2 cùng ghi"),
+        ([("Mã", "", "Điểm"), ("khác", "", 6.1)], "Không thấy số nào"),
+    ],
+)
+def test_a_wrong_cell_of_a_file_is_named_by_its_place(cast: Any, rows: list[tuple[Any, ...]], words: str) -> None:
+    answer = send(cast.chi, rows)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+
+
+def test_a_file_that_is_no_workbook_is_refused_in_words(cast: Any) -> None:
+    data = {"file": SimpleUploadedFile("a.xlsx", b"khong phai bang tinh"), "source": "x"}
+    answer = signed_in(cast.chi).post("/chi-so/nhap/?an_ban=pci-2024&tep=1", data)
+    assert answer.status_code == 422
+    assert "Không mở được" in answer.content.decode()
+
+
+def test_the_coordinator_writes_a_forecast_from_the_plans_targets(cast: Any, plan: Any) -> None:
+    chi = signed_in(cast.chi)
+    answer = chi.post("/chi-so/du-bao/", {"base": "pci-2022", "year": "2023"})
+    assert answer.status_code == 302, answer.context["form"].errors
+    row = Forecast.objects.get()
+    assert row.targets["land"] == 7.2
+    page = chi.get("/chi-so/du-bao/").content.decode()
+    assert "69,05" in page  # what 2023 really was
+    assert "chỉ để kiểm mô hình" in page
+    assert signed_in(cast.an).post("/chi-so/du-bao/", {"base": "pci-2022", "year": "2024"}).status_code == 403
+
+
+def test_a_scenario_beyond_the_scale_is_refused_beside_its_box(client: Client) -> None:
+    answer = client.get("/chi-so/kich-ban/?an_ban=pci-2022&land=11")
+    assert answer.status_code == 422
+    assert "Số không được quá 10" in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/chi-so/", LAND, "/chi-so/an-ban/", "/chi-so/xep-hang/", "/chi-so/kich-ban/"])
+def test_a_page_costs_the_same_few_questions_every_time(address: str, client: Client, plan: Any) -> None:
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    assert len(asked) <= 12
