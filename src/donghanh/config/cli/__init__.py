@@ -23,6 +23,8 @@ VERBS = {
     "worker": ("worker", "worker", "Chạy các việc nền và lịch hằng ngày."),
     "compile": ("compile", "compile_command", "Đọc một văn bản và trả về cấu trúc của nó."),
     "plan": ("plan", "plan", "Nạp, so sánh, soát lỗi kế hoạch."),
+    "report": ("report", "report", "Báo cáo định kỳ: bảng nhận báo cáo, lập báo cáo của tỉnh."),
+    "measure": ("report", "measure", "Số đo: giá trị, công thức, các dòng phía sau."),
     "user": ("user", "user", "Tài khoản: mở, gán chức danh, khóa, tài khoản dùng thử."),
     "check": ("check", "check", "Tự kiểm tra bản cài đặt và dữ liệu."),
     "seal": ("seal", "seal", "Niêm phong sổ minh bạch đến hôm nay."),

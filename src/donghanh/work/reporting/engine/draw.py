@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 _FILLS = ("#1d6f42", "#8fb99f", "#5b7aa8", "#b3261e", "#9a9a9a")
-_WIDTH, _LABEL, _ROW, _BAR = 640, 210, 30, 16
+_WIDTH, _LABEL, _ROW, _BAR = 680, 240, 30, 16
 
 
 def stacked_bars(lines: Sequence[tuple[str, Sequence[int]]], parts: Sequence[str]) -> str:
@@ -20,14 +20,14 @@ def stacked_bars(lines: Sequence[tuple[str, Sequence[int]]], parts: Sequence[str
     told = escape("; ".join(_said(line, parts) for line in lines))
     size = f'viewBox="0 0 {_WIDTH} {height}" font-family="Tinos, Times New Roman, serif" font-size="12"'
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label="{told}">']
-    x = float(_LABEL)
+    x = 8.0
     for part, fill in zip(parts, _FILLS, strict=False):
         out.append(f'<rect x="{x:.0f}" y="8" width="10" height="10" fill="{fill}"/>')
         out.append(f'<text x="{x + 14:.0f}" y="17">{escape(part)}</text>')
-        x += 22 + 6.2 * len(part)
+        x += 26 + 7 * len(part)
     for n, (name, values) in enumerate(lines):
         y = top + n * _ROW
-        shown = name if len(name) <= 34 else f"{name[:33]}…"
+        shown = name if len(name) <= 32 else f"{name[:31]}…"
         out.append(f'<text x="{_LABEL - 8}" y="{y + 13}" text-anchor="end">{escape(shown)}</text>')
         x = float(_LABEL)
         for value, fill in zip(values, _FILLS, strict=False):

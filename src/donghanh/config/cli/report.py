@@ -1,0 +1,186 @@
+"""``donghanh report``: who has reported, and the province's report as files with every figure's source."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import click
+
+from donghanh.config.cli import django_ready
+from donghanh.kit import dates
+from donghanh.kit.errors import Invalid
+
+_WRITER = "donghanh.work.reporting.engine.papers"
+
+
+def plain(value: Any) -> Any:
+    """Write what JSON does not know."""
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+@click.group()
+def report() -> None:
+    """Báo cáo định kỳ: bảng nhận báo cáo, lập báo cáo của tỉnh."""
+
+
+def _period(regime: str, name: str) -> Any:
+    """Return an open period, or refuse with what there is."""
+    from donghanh.work.reporting import domain  # noqa: PLC0415 - needs Django
+    from donghanh.work.reporting.models import Period  # noqa: PLC0415
+
+    if regime not in domain.regimes():
+        known = ", ".join(domain.regimes())
+        raise Invalid("reporting.no-such-regime", f"Không có chế độ báo cáo “{regime}”; có: {known}.")
+    found = Period.objects.filter(regime=regime, name=name).first()
+    if found is None:
+        names = ", ".join(Period.objects.filter(regime=regime).values_list("name", flat=True)) or "chưa có kỳ nào"
+        raise Invalid("reporting.no-such-period", f"Kỳ “{name}” chưa mở; các kỳ đã mở: {names}.")
+    return found
+
+
+@report.command()
+@click.option("--regime", required=True, metavar="MÃ", help="Chế độ báo cáo, ví dụ kh124-quy.")
+@click.option("--period", "name", required=True, metavar="KỲ", help="Ví dụ 2023-Q3.")
+@click.option("--on", "day", metavar="NGÀY", help="Tính đến ngày này (mặc định: hôm nay).")
+@click.option("--json", "out", metavar="TỆP", help="Ghi JSON; “-” là màn hình.")
+def board(regime: str, name: str, day: str | None, out: str | None) -> None:
+    """Phải gửi, đã nhận, đúng hạn của một kỳ."""
+    on = dates.read_date(day) if day else dates.today()
+    if on is None:
+        raise Invalid("reporting.day", f"“{day}” không phải một ngày; hãy viết như 01/6/2023.")
+    django_ready()
+    from donghanh.work.reporting.models import Return  # noqa: PLC0415 - needs Django
+    from donghanh.work.reporting.queries import board as boards  # noqa: PLC0415
+
+    period = _period(regime, name)
+    matrix = boards.board(Return.objects.filter(period=period), on=on, today=dates.today())
+    cells = [(a, matrix.cells[a.id, period.pk]) for a in matrix.agencies]
+    if out:
+        rate = matrix.total.on_time_rate
+        facts = {
+            "regime": regime,
+            "period": name,
+            "on": on,
+            "due_on": period.due_on,
+            "total": {**asdict(matrix.total), "received": matrix.total.received, "fell_due": matrix.total.fell_due},
+            "on_time_rate": None if rate is None else str(rate.quantize(Decimal("0.01"))),
+            "agencies": [
+                {"code": a.code, "name": a.name, "word": c.word, "received_on": c.received_on, "return": c.key}
+                for a, c in cells
+            ],
+        }
+        _write(out, facts)
+        return
+    for agency, cell in cells:
+        click.echo(f"{cell.word:<14} {dates.show_date(cell.received_on):<12} {agency.name}")
+    total = matrix.total
+    click.echo(
+        f"Phải gửi {total.expected}, đã nhận {total.received}, đúng hạn {total.on_time}, quá hạn {total.overdue}."
+    )
+
+
+@report.command()
+@click.option("--regime", required=True, metavar="MÃ", help="Chế độ báo cáo, ví dụ kh124-quy.")
+@click.option("--period", "name", required=True, metavar="KỲ", help="Ví dụ 2023-Q3.")
+@click.option("--out", "folder", required=True, metavar="THƯ MỤC", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--json", "out", metavar="TỆP", help="Ghi kết quả dạng JSON; “-” là màn hình.")
+def build(regime: str, name: str, folder: Path, out: str | None) -> None:
+    """Lập báo cáo của tỉnh cho một kỳ: tệp văn bản và figures.json với nguồn của từng con số."""
+    django_ready()
+    from donghanh.work.reporting import jobs, services  # noqa: PLC0415 - needs Django
+    from donghanh.work.reporting.engine.paper import numbers_of  # noqa: PLC0415
+    from donghanh.work.reporting.queries import papers  # noqa: PLC0415
+
+    period = _period(regime, name)
+    built = jobs.build_report(services.request_report(period, by=None, at=dates.now()))
+    paper = papers.paper_of(built)
+    folder.mkdir(parents=True, exist_ok=True)
+    figures = [
+        {
+            "place": place,
+            "value": str(value),
+            "measure": source.measure if source else None,
+            "as_of": source.as_of if source else None,
+            "rows": list(source.rows) if source else [],
+        }
+        for place, value, source in numbers_of(paper)
+    ]
+    names = ["figures.json"]
+    _write(str(folder / "figures.json"), {"regime": regime, "period": name, "report": built.key, "figures": figures})
+    if find_spec(_WRITER) is not None:
+        writer = import_module(_WRITER)
+        for kind in ("docx", "pdf", "xlsx"):
+            if hasattr(writer, f"to_{kind}"):
+                names.append(f"bao-cao.{kind}")
+                (folder / f"bao-cao.{kind}").write_bytes(getattr(writer, f"to_{kind}")(paper))
+    told = {"report": built.key, "returns": built.done, "figures": len(figures), "files": names}
+    if out:
+        _write(out, told)
+    else:
+        click.echo(f"Đã lập từ {built.done} báo cáo, {len(figures)} con số: {', '.join(names)} trong {folder}.")
+
+
+def _write(out: str, facts: Any) -> None:
+    text = json.dumps(facts, ensure_ascii=False, indent=1, default=plain)
+    if out == "-":
+        click.echo(text)
+    else:
+        Path(out).write_text(text + "\n", encoding="utf-8")
+
+
+@click.group()
+def measure() -> None:
+    """Số đo: giá trị, công thức và các dòng phía sau."""
+
+
+@measure.command("show")
+@click.argument("key")
+@click.option("--period", "name", metavar="KỲ", help="Ví dụ 2023-Q3; bỏ trống là số hiện nay.")
+@click.option("--regime", default="kh124-quy", metavar="MÃ", help="Chế độ báo cáo của kỳ.")
+@click.option("--json", "out", metavar="TỆP", help="Ghi JSON; “-” là màn hình.")
+def measure_show(key: str, name: str | None, regime: str, out: str | None) -> None:
+    """Một số đo: hiện nay, và số đã chốt của kỳ nếu có."""
+    django_ready()
+    from donghanh.record.measures import api as measures  # noqa: PLC0415 - needs Django
+    from donghanh.work.reporting import services  # noqa: PLC0415
+
+    if key not in measures.registry():
+        raise Invalid("measures.no-such", f"Không có số đo “{key}”; có: {', '.join(measures.registry())}.")
+    one, on = measures.measure(key), dates.today()
+    scope, frozen = measures.Scope(), None
+    if name:
+        period = _period(regime, name)
+        scope = services.scope_of(period)
+        held = measures.frozen(about=("reporting.period", period.key))
+        frozen = next((s for s in held if s.measure == key), None)
+    found = one.compute(on, scope)
+    if out:
+        facts = {
+            "code": one.code,
+            "label": one.label,
+            "unit": one.unit,
+            "formula": one.formula,
+            "legal_basis": one.legal_basis,
+            "by_hand": one.by_hand,
+            "as_of": on,
+            "scope": scope.name(),
+            "value": found.value,
+            "numerator": found.numerator,
+            "denominator": found.denominator,
+            "estimated": found.estimated,
+            "rows": [asdict(r) for r in found.rows],
+            "frozen": frozen and {"value": frozen.value, "as_of": frozen.as_of, "digest": frozen.digest},
+        }
+        _write(out, facts)
+        return
+    click.echo(f"{one.label}: {found.value if found.value is not None else '—'} {one.unit}")
+    click.echo(f"  Công thức: {one.formula}\n  Căn cứ: {one.legal_basis}\n  Số dòng phía sau: {len(found.rows)}")
+    if frozen:
+        click.echo(f"  Đã chốt {dates.show_date(frozen.as_of)}: {frozen.value} (băm {frozen.digest[:12]}…)")

@@ -1,0 +1,133 @@
+"""Counting and dates without a database: an independent recount, the default cut-offs, the ladder."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from donghanh.work.reporting import domain
+from donghanh.work.reporting.domain import Count, State
+
+START = date(2023, 9, 1)
+DUE = date(2023, 9, 19)
+Steps = list[tuple[str, int]]
+
+
+def history() -> st.SearchStrategy[Steps]:
+    """Random verbs on random days; those that the state forbids are left out when replayed."""
+    return st.lists(
+        st.tuples(st.sampled_from(["submit", "return", "accept", "reopen"]), st.integers(0, 6)), max_size=12
+    )
+
+
+def replay(steps: Steps) -> list[tuple[date, str, str]]:
+    """Return the allowed steps as (day, verb, state after)."""
+    state, day, found = str(State.DRAFT), START, []
+    for verb, gap in steps:
+        day += timedelta(days=gap)
+        if domain.STATES.can(state, verb):
+            state = domain.STATES.step(state, verb)
+            found.append((day, verb, state))
+    return found
+
+
+def recount(moves: list[tuple[date, str, str]], on: date) -> str:
+    """Say independently how a return stands on a day, by its story alone.
+
+    It stands as received by the last submission that was not sent back; corrections after an acceptance do not move
+    that day: the submission that was first accepted counts for good.
+    """
+    accepted_by: date | None = None
+    standing: date | None = None
+    for day, verb, _ in moves:
+        if day > on:
+            break
+        if verb == "submit" and accepted_by is None:
+            standing = day
+        if verb == "accept":
+            accepted_by = standing
+        if verb == "return":
+            standing = accepted_by = None
+    if standing is not None:
+        return "on_time" if standing <= DUE else "late"
+    return "overdue" if on > DUE else "waiting"
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(history(), min_size=1, max_size=6), st.integers(0, 60))
+def test_expected_received_and_on_time_agree_with_an_independent_recount(many: list[Steps], days: int) -> None:
+    on = START + timedelta(days=days)
+    counts, wanted = [], []
+    for steps in many:
+        moves = replay(steps)
+        received: date | None = None
+        for day, verb, _ in moves:
+            if day <= on:
+                received = domain.received_after(verb, day, received)
+        counts.append(domain.count_one(due_on=DUE, received_on=received, requested=False, on=on))
+        wanted.append(recount(moves, on))
+    whole = domain.total(counts)
+    assert whole.expected == len(many)
+    assert {name: getattr(whole, name) for name in ("on_time", "late", "overdue", "waiting")} == {
+        name: wanted.count(name) for name in ("on_time", "late", "overdue", "waiting")
+    }
+    assert whole.received == whole.on_time + whole.late
+    assert whole.expected == whole.received + whole.overdue + whole.waiting
+
+
+def test_what_is_open_and_overdue_counts_against() -> None:
+    whole = Count(10, on_time=6, late=1, overdue=3)
+    assert whole.on_time_rate == Decimal(60)
+
+
+def test_a_body_that_is_only_asked_is_never_late() -> None:
+    asked = domain.count_one(due_on=DUE, received_on=None, requested=True, on=DUE + timedelta(days=90))
+    assert (asked.overdue, asked.expected, asked.asked) == (0, 1, 1)
+
+
+def test_the_default_cut_offs_are_those_of_the_decree() -> None:
+    quarter, year = domain.regimes()["kh124-quy"], domain.regimes()["kh124-nam"]
+    first = quarter.slot(2026, 3)
+    assert (first.name, first.data_from, first.data_until) == ("2026-Q1", date(2025, 12, 15), date(2026, 3, 14))
+    whole = year.slot(2026, 12)
+    assert (whole.data_from, whole.data_until, whole.named_on) == (
+        date(2025, 12, 15),
+        date(2026, 12, 14),
+        date(2026, 12, 10),
+    )
+
+
+def test_plan_124_has_no_fourth_quarterly_report() -> None:
+    slots = domain.regimes()["kh124-quy"].slots(date(2024, 1, 1), date(2024, 12, 31))
+    assert [s.name for s in slots] == ["2024-Q1", "2024-Q2", "2024-Q3"]
+
+
+def test_agencies_own_plans_were_due_once_before_15_june_2023() -> None:
+    slots = list(domain.regimes()["kh124-ke-hoach"].slots(date(2023, 1, 1), date(2026, 12, 31)))
+    assert [s.named_on for s in slots] == [date(2023, 6, 15)]
+
+
+@given(st.integers(-30, 400), st.integers(0, 40))
+def test_the_ladder_is_capped(past: int, sent: int) -> None:
+    role = domain.rung(working_days_past=past, sent=sent)
+    assert role in {"", "officer", "head", "coordinator", "leader"}
+    assert not (role and sent >= domain.MOST_REMINDERS)
+
+
+def test_each_rule_that_locks_says_itself() -> None:
+    free = {"period_locked_on": None, "report_number": "", "agency_ended_on": None}
+    codes = [
+        domain.lock_of(state=State.DRAFT, **free),
+        domain.lock_of(state=State.SUBMITTED, **free),
+        domain.lock_of(state=State.ACCEPTED, **free),
+        domain.lock_of(state=State.LOCKED, **{**free, "period_locked_on": DUE}),
+        domain.lock_of(state=State.LOCKED, **{**free, "period_locked_on": DUE, "report_number": "1/BC"}),
+        domain.lock_of(state=State.DRAFT, **{**free, "agency_ended_on": DUE}),
+    ]
+    assert [c.code if c else "" for c in codes] == [
+        "", "submitted", "accepted", "period-locked", "report-issued", "agency-ended",
+    ]  # fmt: skip
+    assert len({c.sentence for c in codes if c}) == 5

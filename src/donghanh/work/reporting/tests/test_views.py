@@ -1,0 +1,192 @@
+"""What each person sees of reporting, with and without JavaScript, and what it costs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from donghanh.work.plan.tests.factories import agency
+from donghanh.work.reporting import jobs, services
+from donghanh.work.reporting.models import Period, Return
+from donghanh.work.reporting.queries import board as boards
+from donghanh.work.reporting.tests.factories import Cast, at, of, plan, sent, third_quarter, written
+
+pytestmark = pytest.mark.django_db
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return Cast()
+
+
+@pytest.fixture
+def period(cast: Cast) -> Period:
+    plan()
+    return third_quarter()
+
+
+def client_of(user: Any) -> Client:
+    client = Client()
+    client.force_login(user, backend=BACKEND)
+    return client
+
+
+def test_another_agencys_return_does_not_exist(cast: Cast, period: Period) -> None:
+    row = of(period, cast.a)
+    for name in ("return", "template", "save", "upload"):
+        assert client_of(cast.binh).post(reverse(f"reporting:{name}", args=[row.key])).status_code == 404
+    assert client_of(cast.an).get(reverse("reporting:return", args=[row.key])).status_code == 200
+
+
+def test_a_return_is_saved_by_the_button_and_by_itself(cast: Cast, period: Period) -> None:
+    row = of(period, cast.a)
+    part = row.sections.first()
+    assert part is not None
+    client, url = client_of(cast.an), reverse("reporting:save", args=[row.key])
+    plain = client.post(url, {f"t-{part.order}": "Bản đầu", f"v-{part.order}": "1"})
+    assert plain.status_code == 302
+    typed = client.post(url, {f"t-{part.order}": "Bản hai", f"v-{part.order}": "2"}, headers={"HX-Request": "true"})
+    assert f'id="v-{part.order}"' in typed.content.decode()
+    assert 'value="3"' in typed.content.decode()
+    part.refresh_from_db()
+    assert part.text == "Bản hai"
+
+
+def test_the_second_of_two_writers_sees_both_texts(cast: Cast, period: Period) -> None:
+    row = of(period, cast.a)
+    part = row.sections.first()
+    assert part is not None
+    url = reverse("reporting:save", args=[row.key])
+    client_of(cast.an).post(url, {f"t-{part.order}": "Lời của An", f"v-{part.order}": "1"})
+    second = client_of(cast.head_a).post(url, {f"t-{part.order}": "Lời thủ trưởng", f"v-{part.order}": "1"})
+    assert second.status_code == 409
+    page = second.content.decode()
+    assert "Lời của An" in page
+    assert "Lời thủ trưởng" in page
+
+
+def test_a_locked_return_says_which_rule_locks_it_and_takes_nothing(cast: Cast, period: Period) -> None:
+    row = sent(of(period, cast.a), cast.an, cast.head_a, at(2023, 9, 15))
+    client = client_of(cast.an)
+    assert "đang chờ tiếp nhận" in client.get(reverse("reporting:return", args=[row.key])).content.decode()
+    answer = client.post(reverse("reporting:save", args=[row.key]), {"t-1": "x", "v-1": "2"})
+    assert answer.status_code == 409
+    upload = SimpleUploadedFile("mau.xlsx", b"PK")
+    assert client.post(reverse("reporting:upload", args=[row.key]), {"file": upload}).status_code == 409
+
+
+def test_the_workflow_by_pages(cast: Cast, period: Period) -> None:
+    row = written(of(period, cast.a), cast.an, at(2023, 9, 15))
+    assert client_of(cast.an).post(reverse("reporting:verb", args=[row.key, "gui"])).status_code == 403
+    assert client_of(cast.head_a).post(reverse("reporting:verb", args=[row.key, "gui"])).status_code == 302
+    chi = client_of(cast.chi)
+    blank = chi.post(reverse("reporting:verb", args=[row.key, "tra-lai"]), {"reason": " "})
+    assert blank.status_code == 422
+    chi.post(reverse("reporting:verb", args=[row.key, "tra-lai"]), {"reason": "Thiếu số."})
+    assert of(period, cast.a).state == "returned"
+    assert "Thiếu số." in client_of(cast.an).get(reverse("reporting:mine")).content.decode()
+
+
+def test_the_spreadsheet_goes_down_and_up_without_loss(cast: Cast, period: Period) -> None:
+    row = written(of(period, cast.a), cast.an, at(2023, 9, 6))
+    services.save_rows(row, table="difficulties", rows=[{"subject": "Vướng đất"}], by=cast.an, at=at(2023, 9, 6))
+    client = client_of(cast.an)
+    body = client.get(reverse("reporting:template", args=[row.key])).content
+    before = [(s.order, s.text) for s in row.sections.all()]
+    answer = client.post(reverse("reporting:upload", args=[row.key]), {"file": SimpleUploadedFile("m.xlsx", body)})
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+    assert [(s.order, s.text) for s in row.sections.all()] == before
+    assert [r.cells for r in row.rows.all()] == [{"subject": "Vướng đất"}]
+
+
+def test_a_wrong_cell_of_a_table_is_told_and_the_table_stays(cast: Cast, period: Period) -> None:
+    row = of(period, cast.a)
+    posted = {"rows-difficulties": "1", "r-difficulties-0-subject": "Khó", "r-difficulties-0-count": "rất nhiều"}
+    answer = client_of(cast.an).post(reverse("reporting:save", args=[row.key]), posted)
+    assert answer.status_code == 422
+    assert "không phải là số" in answer.content.decode()
+    assert not row.rows.exists()
+
+
+def test_the_report_shows_words_tables_and_what_changed(cast: Cast, period: Period) -> None:
+    row = sent(of(period, cast.a), cast.an, cast.head_a, at(2023, 9, 15))
+    services.accept(row, by=cast.chi, at=at(2023, 9, 16))
+    report = jobs.build_report(services.request_report(period, by=cast.chi, at=at(2023, 9, 25)))
+    services.reopen(of(period, cast.a), reason="Sửa.", by=cast.chi, at=at(2023, 9, 26))
+    page = client_of(cast.chi).get(reverse("reporting:report", args=[report.key])).content.decode()
+    assert "Tình hình gửi báo cáo" in page
+    assert "báo cáo được mở lại" in page
+    assert reverse("reporting:return", args=[row.key]) in page
+    assert client_of(cast.an).get(reverse("reporting:report", args=[report.key])).status_code == 403
+
+
+def test_asking_for_a_report_begins_it_in_the_background(cast: Cast, period: Period) -> None:
+    row = sent(of(period, cast.a), cast.an, cast.head_a, at(2023, 9, 15))
+    services.accept(row, by=cast.chi, at=at(2023, 9, 16))
+    answer = client_of(cast.chi).post(reverse("reporting:period_verb", args=[period.key, "tong-hop"]))
+    assert answer.status_code == 302
+    report = period.reports.get()
+    page = client_of(cast.chi).get(reverse("reporting:report", args=[report.key])).content.decode()
+    assert "0 trên 1" in page
+
+
+@pytest.mark.parametrize("name", ["mine", "board", "late", "reports", "open_period"])
+def test_every_page_opens_empty_and_full(name: str, cast: Cast) -> None:
+    assert client_of(cast.chi).get(reverse(f"reporting:{name}")).status_code == 200
+    plan()
+    period = third_quarter()
+    page = client_of(cast.chi)
+    assert page.get(reverse(f"reporting:{name}")).status_code == 200
+    assert page.get(reverse("reporting:period", args=[period.key])).status_code == 200
+
+
+def test_measures_show_their_birth_certificate(cast: Cast, period: Period) -> None:
+    client = client_of(cast.an)
+    assert "Tỷ lệ báo cáo đúng hạn" in client.get(reverse("measures:measures")).content.decode()
+    page = client.get(reverse("measures:measure", args=["reporting.disclosure_rate"])).content.decode()
+    assert "Nhập tay, có minh chứng" in page
+    assert client_of(cast.dung).get(reverse("measures:measures")).status_code == 403
+
+
+def _many(agencies: int, years: int) -> None:
+    """Forty agencies, four periods a year, ten years: only what the board reads."""
+    when = at(2016, 1, 4)
+    rows = [agency(f"Cơ quan số {n}") for n in range(agencies)]
+    for year in range(2016, 2016 + years):
+        for quarter in range(1, 5):
+            end = date(year, quarter * 3, 28)
+            period = Period.objects.create(
+                regime="kh124-quy", name=f"{year}-Q{quarter}", label=f"Quý {quarter}/{year}", starts_on=end.replace(day=1),
+                ends_on=end, data_from=end, data_until=end, named_on=end, due_on=end, due_rule="thử", opened_at=when,
+            )  # fmt: skip
+            Return.objects.bulk_create(
+                Return(
+                    period=period, agency=a, number=f"{period.name}-{a.code}", created_at=when, changed_at=when,
+                    state="accepted" if n % 3 else "draft", received_on=end if n % 3 else None,
+                )
+                for n, a in enumerate(rows)
+            )  # fmt: skip
+
+
+def test_the_board_costs_the_same_however_much_it_shows(cast: Cast) -> None:
+    _many(40, 10)
+    client = client_of(cast.chi)
+    client.get(reverse("reporting:board"))
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        page = client.get(reverse("reporting:board"), {"nam": "", "che_do": ""})
+    assert page.status_code == 200
+    assert page.content.count(b'<th scope="row"') >= 40
+    assert len(queries) <= 15, [q["sql"][:120] for q in queries]
+    with CaptureQueriesContext(connection) as past:
+        boards.board(Return.objects.all(), on=date(2020, 1, 1), today=date(2026, 1, 1))
+    assert len(past) <= 4
