@@ -61,9 +61,8 @@ def promises(request: Any) -> HttpResponse:
     found = plans.tasks(request.user, wanted, on=on, order="index")
     if request.GET.get("tai") == "csv":
         return lists.export_csv(_sheet(found), f"cam-ket-{on.isoformat()}")
-    page = Paginator(plans.tasks_by_duty(request.user, wanted, on=on), DUTIES_PER_PAGE).get_page(
-        request.GET.get("trang")
-    )
+    duties: Any = plans.tasks_by_duty(request.user, wanted, on=on)
+    page: Any = Paginator(duties, DUTIES_PER_PAGE).get_page(request.GET.get("trang"))
     rows = as_rows(page.object_list, on)
     progress = {p.id: p for p in plans.index_progress(request.user, wanted, on=on)}
     context = {

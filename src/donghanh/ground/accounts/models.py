@@ -146,9 +146,7 @@ class User(AbstractBaseUser):
             self.__dict__.setdefault("_first_posts", {})[on] = first
         own = {Seat(r["role"], r["agency_id"], "post") for r in mine}
         lent_seats = {
-            Seat(r["role"], r["agency_id"], "delegation", r["user__full_name"])
-            for r in rows
-            if r["user_id"] != self.pk
+            Seat(r["role"], r["agency_id"], "delegation", r["user__full_name"]) for r in rows if r["user_id"] != self.pk
         }
         lent_seats -= {Seat(s.role, s.agency_id, "delegation") for s in own}
         return tuple(sorted(own, key=_seat_order)) + tuple(sorted(lent_seats, key=_seat_order))
