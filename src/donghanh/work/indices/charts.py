@@ -40,6 +40,16 @@ class Cut:
     text: str
     text_y: float
 
+    @property
+    def anchor(self) -> str:
+        """Say on which side of the line its words stand: on the left, unless there is no room."""
+        return "end" if self.x > LEFT + 170 else "start"
+
+    @property
+    def shift(self) -> int:
+        """Return how far the words stand from the line."""
+        return -5 if self.anchor == "end" else 5
+
 
 @dataclass(frozen=True)
 class LineChart:

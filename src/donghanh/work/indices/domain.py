@@ -31,7 +31,7 @@ VERDICT_TONES = {"exact": "done", "rounding": "open", "differs": "late"}
 REPRODUCTION_LABELS = {
     "reproduced": "tính lại được",
     "not_reproduced": "không tính lại được",
-    "does_not_fit": "hàng duy nhất không khớp",
+    "does_not_fit": "hàng đang có không khớp",
     "nothing_to_check": "không có hàng đủ để kiểm",
 }
 REPRODUCTION_TONES = {

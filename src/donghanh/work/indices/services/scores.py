@@ -60,6 +60,8 @@ def check_booklet(
                 if proved
                 else ""
             )
+        elif indicator in domain.INDICATOR_LABELS:
+            sentence = ""
         else:
             sentence = f"Ấn bản {rules.name} không có chỉ số “{indicator}”; hãy dùng đúng mẫu của ấn bản này."
         if sentence:

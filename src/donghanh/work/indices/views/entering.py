@@ -66,7 +66,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         "enter.html",
         422 if asked.errors else 200,
         edition=edition,
-        editions=[c for c in edition_choices() if c[0].split("-")[0] in {"pci", "pgi"}],
+        editions=[*edition_choices(family="PCI")[:4], *edition_choices(family="PGI")[:3]],
         form=form,
         upload=upload,
         held=held,

@@ -28,11 +28,11 @@ def overview(request: HttpRequest) -> HttpResponse:
 def brief(request: HttpRequest) -> HttpResponse:
     """Say on two printed pages what the chair has to know."""
     found = queries.aims(request.user, on=day(request))
-    families = [_family(code, found.get(code)) for code in ("PCI", "PGI") if queries.twin().books.get(code)]
+    families = [_family(code, found.get(code), width=760) for code in ("PCI", "PGI") if queries.twin().books.get(code)]
     return shown(request, "brief.html", families=families)
 
 
-def _family(code: str, found: queries.Aims | None) -> dict[str, Any]:
+def _family(code: str, found: queries.Aims | None, *, width: int = 520) -> dict[str, Any]:
     years = queries.series(code, domain.COMPOSITE, province(), since=SINCE)
     own = [y for y in years if y.own is not None]
     held = queries.twin()
@@ -55,8 +55,8 @@ def _family(code: str, found: queries.Aims | None) -> dict[str, Any]:
         "newest": own[-1] if own else None,
         "before": before,
         "breaks": breaks,
-        "chart": charts.history(years, breaks, target=goal, width=520),
-        "rank_chart": charts.history(years, breaks, by_rank=True, width=520),
+        "chart": charts.history(years, breaks, target=goal, width=width),
+        "rank_chart": charts.history(years, breaks, by_rank=True, width=width),
         "promise": promise,
         "rows": rows,
         "split": _split(code, found),
