@@ -122,7 +122,7 @@ def _paragraphs(written: list[ReportParagraph], code: str) -> list[Block]:
             found.append(Heading(2, f"{number}.", row.index_name or "Tổ chức thực hiện"))
         if code == "duties" and row.title != title:
             title = row.title
-            found.append(Heading(3, f"{_point(points)})", row.title))
+            found.append(Heading(3, f"{point(points)})", row.title))
             points += 1
         note = f"{row.agency.name}, báo cáo {row.returned.number}"
         source = Source(rows=(row.returned.key,), url=reverse("reporting:return", args=[row.returned.key]))
@@ -130,10 +130,13 @@ def _paragraphs(written: list[ReportParagraph], code: str) -> list[Block]:
     return found
 
 
-def _point(n: int) -> str:
-    """Letter a point; after the alphabet it begins again with two letters."""
-    size = len(POINT_LETTERS)
-    return POINT_LETTERS[n] if n < size else POINT_LETTERS[n // size - 1] + POINT_LETTERS[n % size]
+def point(n: int) -> str:
+    """Letter the n-th point from 0: a, b, c, d, đ …; after y come aa, ab, and so on without end."""
+    letters, n = "", n + 1
+    while n:
+        n, rest = divmod(n - 1, len(POINT_LETTERS))
+        letters = POINT_LETTERS[rest] + letters
+    return letters
 
 
 def _by_part(report: Report) -> dict[str, list[ReportParagraph]]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from donghanh.work.reporting import domain
 from donghanh.work.reporting.domain import Count, State
+from donghanh.work.reporting.queries.papers import point
 
 START = date(2023, 9, 1)
 DUE = date(2023, 9, 19)
@@ -131,3 +132,9 @@ def test_each_rule_that_locks_says_itself() -> None:
         "", "submitted", "accepted", "period-locked", "report-issued", "agency-ended",
     ]  # fmt: skip
     assert len({c.sentence for c in codes if c}) == 5
+
+
+def test_points_are_lettered_in_the_vietnamese_alphabet_without_end() -> None:
+    assert [point(n) for n in range(7)] == ["a", "b", "c", "d", "đ", "e", "g"]
+    many = [point(n) for n in range(5000)]
+    assert len(set(many)) == 5000
