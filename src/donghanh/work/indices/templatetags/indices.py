@@ -37,6 +37,12 @@ def nam_trong_so(code: str) -> str:
 
 
 @register.filter
+def do_cach_tinh(split: Any) -> bool:
+    """Say whether more of a change is method than real."""
+    return bool(abs(split.method) > abs(split.real))
+
+
+@register.filter
 def lay(rows: Mapping[str, Any], key: str) -> Any:
     """Return one value of a mapping."""
     return rows.get(key)

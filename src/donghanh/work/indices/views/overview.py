@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from donghanh.ui.web.guard import public
-from donghanh.work.indices import charts, domain, queries
+from donghanh.work.indices import charts, domain, engine, queries
 from donghanh.work.indices.forms import RankingForm
 from donghanh.work.indices.views.pages import can, day, label, part_url, province, shown, taken_away
 
@@ -73,6 +73,8 @@ def _split(code: str, found: queries.Aims | None) -> Any:
         return None
     book = queries.twin().books[code]
     if any(book.cell(e.year, province(), k) is None for e in (before, found.base) for k in e.keys):
+        return None
+    if not any(c.code == "weights" for c in engine.comparability(before, found.base)):
         return None
     return queries.taken_apart(province(), before, found.base)
 
