@@ -17,6 +17,7 @@ urlpatterns = [
     path("tong-hop/<slug:key>/", reports.report, name="report"),
     path("tong-hop/<slug:key>/doan/<slug:paragraph>/", reports.paragraph, name="paragraph"),
     path("tong-hop/<slug:key>/lay-lai/<slug:returned>/", reports.take_again, name="take_again"),
+    path("tong-hop/<slug:key>/o/<slug:code>/<int:y>/<int:x>/", reports.cell, name="cell"),
     path("tong-hop/<slug:key>/tai/<slug:form>/", reports.export, name="export"),
     path("tong-hop/<slug:key>/<slug:verb>/", reports.verb, name="report_verb"),
     path("<slug:key>/", returns.one, name="return"),

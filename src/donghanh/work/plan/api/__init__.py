@@ -15,6 +15,7 @@ from donghanh.work.plan.api.plans import (
 from donghanh.work.plan.api.reports import (
     Material,
     OwedReport,
+    named,
     owed_reports,
     report_came,
     report_material,
@@ -79,6 +80,7 @@ __all__ = [
     "implied_composites",
     "index_progress",
     "late_list",
+    "named",
     "owed_reports",
     "plan_indices",
     "report_came",

@@ -135,6 +135,12 @@ def owed_reports(*, plan_number: str, duty_eid: str, named_on: date) -> list[Owe
     return [OwedReport(r.key, held_on(r, named_on), r.due_on, r.requested) for r in rows]
 
 
+def named(user: Any, keys: Iterable[str], *, on: date) -> dict[str, str]:
+    """Name the obligations behind a figure that a person may see: number, title and holder, in the plan's order."""
+    rows = Obligation.objects.visible_to(user, on=on).filter(key__in=list(keys)).select_related("duty", "holder")
+    return {r.key: f"{r.number}: {r.title} – {r.holder.name}" for r in rows.order_by("duty__order", "number")}
+
+
 def _owed(key: str) -> Obligation | None:
     return Obligation.objects.with_context().filter(key=key).first()
 
@@ -176,6 +182,7 @@ def tally_of(materials: Iterable[Material]) -> domain.Tally:
 __all__: list[Any] = [
     "Material",
     "OwedReport",
+    "named",
     "owed_reports",
     "report_came",
     "report_material",

@@ -16,6 +16,7 @@ from donghanh.work.plan.tests.factories import agency
 from donghanh.work.reporting import jobs, services
 from donghanh.work.reporting.models import Period, Return
 from donghanh.work.reporting.queries import board as boards
+from donghanh.work.reporting.queries import papers
 from donghanh.work.reporting.tests.factories import Cast, at, of, plan, sent, third_quarter, written
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +127,22 @@ def test_the_report_shows_words_tables_and_what_changed(cast: Cast, period: Peri
     assert "báo cáo được mở lại" in page
     assert reverse("reporting:return", args=[row.key]) in page
     assert client_of(cast.an).get(reverse("reporting:report", args=[report.key])).status_code == 403
+
+
+def test_every_figure_of_a_report_leads_to_the_rows_behind_it(cast: Cast, period: Period) -> None:
+    row = sent(of(period, cast.a), cast.an, cast.head_a, at(2023, 9, 15))
+    services.accept(row, by=cast.chi, at=at(2023, 9, 16))
+    report = jobs.build_report(services.request_report(period, by=cast.chi, at=at(2023, 9, 25)))
+    client, opened = client_of(cast.chi), 0
+    for code, table in papers.tables_of(report).items():
+        for y, x, source in table.sources:
+            if source.rows:
+                page = client.get(reverse("reporting:cell", args=[report.key, code, y, x]))
+                assert page.status_code == 200
+                assert page.content.count(b"<li><a href=") >= len(source.rows)
+                opened += 1
+    assert opened > 10
+    assert client.get(reverse("reporting:cell", args=[report.key, "late", 99, 1])).status_code == 404
 
 
 def test_asking_for_a_report_begins_it_in_the_background(cast: Cast, period: Period) -> None:

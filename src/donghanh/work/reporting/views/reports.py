@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from donghanh.kit import policy
@@ -17,6 +18,7 @@ from donghanh.kit.text import slugify_vi
 from donghanh.record.measures import api as measures
 from donghanh.ui.forms import refuse
 from donghanh.ui.web.guard import guard
+from donghanh.work.plan import api as plan
 from donghanh.work.reporting import forms, services
 from donghanh.work.reporting.models import Report, Return
 from donghanh.work.reporting.queries import papers
@@ -79,7 +81,6 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
         editing=found.state == Report.State.DRAFT and can(request, "consolidate", found),
         may_issue=can(request, "issue", found),
         exports=exports(),
-        known_measures=frozenset(measures.registry()),
     )
 
 
@@ -96,7 +97,10 @@ def _drawn(table: Any) -> dict[str, Any]:
     return {
         "table": table,
         "lines": [
-            [{"value": c, "source": sources.get((y, x)), "column": table.columns[x]} for x, c in enumerate(line)]
+            [
+                {"value": c, "source": sources.get((y, x)), "column": table.columns[x], "y": y, "x": x}
+                for x, c in enumerate(line)
+            ]
             for y, line in enumerate(lines)
         ],
         "total": bool(table.totals),
@@ -111,6 +115,34 @@ def _parts(found: Report, changes: papers.Changes) -> list[dict[str, Any]]:
     for row in rows:
         held.setdefault(row.code, []).append({"it": row, "now": changes.paragraphs.get(row.key)})
     return [{"part": part, "rows": held.get(part.code, [])} for part in found.period.rules.outline]
+
+
+@guard("reporting.board")
+def cell(request: HttpRequest, key: str, code: str, y: int, x: int) -> HttpResponse:
+    """Show the rows behind one figure of a report: works or returns, each a link."""
+    found = report_at(request, key)
+    table = papers.tables_of(found).get(code)
+    source = next((s for cy, cx, s in table.sources if (cy, cx) == (y, x)), None) if table else None
+    if table is None or source is None:
+        raise NotAllowed("reporting.not-found", "Không tìm thấy con số này.", hidden=True)
+    line = (*table.rows, table.totals)[y]
+    on = day(request)
+    returns = Return.objects.visible_to(request.user, on=on).filter(key__in=source.rows).with_context()
+    rows = [(reverse("reporting:return", args=[r.key]), f"{r.agency.name}, {r.period.label}") for r in returns]
+    works = plan.named(request.user, source.rows, on=on)
+    rows += [(reverse("plan:obligation", args=[k]), words) for k, words in works.items()]
+    return shown(
+        request,
+        "cell_rows.html",
+        report=found,
+        table=table,
+        column=table.columns[x],
+        line=line,
+        cell={"value": line[x], "column": table.columns[x]},
+        source=source,
+        measure=measures.registry().get(source.measure),
+        rows=rows,
+    )
 
 
 @guard("reporting.consolidate")
