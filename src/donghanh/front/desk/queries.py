@@ -56,3 +56,11 @@ def waiting_count(user: Any, on: date) -> int:
     if on not in kept:
         kept[on] = plans.waiting_count(user, on=on)
     return kept[on]
+
+
+def waiting_of(user: Any, on: date) -> plans.Waiting:
+    """Return what waits for a person's decision, and keep its count for the rail."""
+    found = plans.waiting(user, on=on)
+    count = found.proposed_count + found.submitted_count + found.wishes_count
+    user.__dict__.setdefault("_waiting", {})[on] = count
+    return found

@@ -105,7 +105,7 @@ def approvals(request: Any) -> HttpResponse:
     """Show what waits for this person's decision, and what is late in their agency and why."""
     on = request.now.date()
     desk = queries.desk_of(request.user, on)
-    waiting = plans.waiting(request.user, on=on)
+    waiting = queries.waiting_of(request.user, on)
     late = plans.late_list(request.user, Wanted(agency_ids=desk.agency_ids), on=on) if desk.agency_ids else []
     context = {
         "waiting": waiting,

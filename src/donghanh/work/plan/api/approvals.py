@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -86,14 +87,22 @@ def waiting_count(user: Any, *, on: date) -> int:
 
 def waiting(user: Any, *, on: date, limit: int = 50) -> Waiting:
     """Return what waits for this person's decision, oldest deadline first, at most ``limit`` of each kind."""
-    proposed, submitted, wishes = _proposed(user, on), _submitted(user, on), _wishes(user, on)
+    asked = _proposed(user, on), _submitted(user, on), _wishes(user, on)
+    proposed = _submissions(asked[0], user, on, limit, Result.State.PROPOSED)
+    submitted = _submissions(asked[1], user, on, limit, Result.State.SUBMITTED)
+    wishes = _wished(asked[2], user, on, limit)
+
+    def count(shown: Sequence[Any], rows: Any) -> int:
+        """Count again only where the page does not show everything."""
+        return len(shown) if len(shown) < limit or rows is None else rows.count()
+
     return Waiting(
-        proposed=_submissions(proposed, user, on, limit, Result.State.PROPOSED),
-        submitted=_submissions(submitted, user, on, limit, Result.State.SUBMITTED),
-        wishes=_wished(wishes, user, on, limit),
-        proposed_count=0 if proposed is None else proposed.count(),
-        submitted_count=0 if submitted is None else submitted.count(),
-        wishes_count=0 if wishes is None else wishes.count(),
+        proposed=proposed,
+        submitted=submitted,
+        wishes=wishes,
+        proposed_count=count(proposed, asked[0]),
+        submitted_count=count(submitted, asked[1]),
+        wishes_count=count(wishes, asked[2]),
     )
 
 
