@@ -18,6 +18,7 @@ from donghanh.work.reporting.models import Period, Return
 from donghanh.work.reporting.queries import board as boards
 from donghanh.work.reporting.queries import papers
 from donghanh.work.reporting.tests.factories import Cast, at, of, plan, sent, third_quarter, written
+from donghanh.work.reporting.views.returns import stamp_of
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -115,6 +116,18 @@ def test_a_wrong_cell_of_a_table_is_told_and_the_table_stays(cast: Cast, period:
     assert answer.status_code == 422
     assert "không phải là số" in answer.content.decode()
     assert not row.rows.exists()
+
+
+def test_a_writer_with_an_old_page_overwrites_no_table(cast: Cast, period: Period) -> None:
+    row = of(period, cast.a)
+    client, url = client_of(cast.an), reverse("reporting:save", args=[row.key])
+    old = stamp_of([])
+    services.save_rows(row, table="difficulties", rows=[{"subject": "Của An"}], by=cast.an, at=at(2023, 9, 6))
+    untouched = client.post(url, {"rows-difficulties": "1", "h-difficulties": old, "r-difficulties-0-subject": ""})
+    assert untouched.status_code == 302
+    clash = client.post(url, {"rows-difficulties": "1", "h-difficulties": old, "r-difficulties-0-subject": "Của Hà"})
+    assert "vừa được người khác sửa" in clash.content.decode()
+    assert [r.cells for r in row.rows.all()] == [{"subject": "Của An"}]
 
 
 def test_the_report_shows_words_tables_and_what_changed(cast: Cast, period: Period) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -144,23 +146,21 @@ def _question(figure: Any) -> str:
 
 
 def _table(row: Return, form: Any) -> dict[str, Any]:
-    held = list(row.rows.filter(table=form.code))
-    lines = [
-        [
-            {
-                "name": f"r-{form.code}-{n}-{c.code}",
-                "column": c,
-                "value": cells.for_input(c.kind, r.cells.get(c.code, "")),
-            }
-            for c in form.columns
-        ]
-        for n, r in enumerate(held)
+    held = [r.cells for r in row.rows.filter(table=form.code)]
+    count = len(held) + SPARE_ROWS
+    lines = [_line(form, n, cells_held) for n, cells_held in enumerate([*held, *({} for _ in range(SPARE_ROWS))])]
+    return {"form": form, "lines": lines[: len(held)], "all": lines, "count": count, "stamp": stamp_of(held)}
+
+
+def _line(form: Any, n: int, held: dict[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": f"r-{form.code}-{n}-{c.code}",
+            "column": c,
+            "value": cells.for_input(c.kind, held.get(c.code, "")),
+        }
+        for c in form.columns
     ]
-    spare = [
-        [{"name": f"r-{form.code}-{n}-{c.code}", "column": c, "value": ""} for c in form.columns]
-        for n in range(len(held), len(held) + SPARE_ROWS)
-    ]
-    return {"form": form, "lines": lines, "all": [*lines, *spare], "count": len(held) + SPARE_ROWS}
 
 
 @guard("reporting.open")
@@ -180,13 +180,14 @@ def save(request: HttpRequest, key: str) -> HttpResponse:
             saved = services.save_draft(
                 row, by=person(request), at=moment(request), sections=_sections(request), figures=_figures(request, row)
             )
-            problems = _save_tables(request, row)
+            stamps: dict[str, Any] = {}
+            problems = _save_tables(request, row, stamps)
     except (Invalid, NotNow) as refusal:
         if request.headers.get("HX-Request"):
             return render(request, "reporting/saved.html", {"refusal": refusal.message, "row": row}, status=200)
         return page(request, row, status=refusal.status, refusal=refusal.message)
     if request.headers.get("HX-Request"):
-        context = {"saved": saved, "at": moment(request), "row": row, "problems": problems}
+        context = {"saved": saved, "at": moment(request), "row": row, "problems": problems, "stamps": stamps}
         return render(request, "reporting/saved.html", context)
     if saved.conflicts or problems or saved.questions:
         status = 409 if saved.conflicts else 422 if problems else 200
@@ -238,7 +239,13 @@ def _decimal(request: HttpRequest, name: str, label: str) -> Decimal | None:
     return read.value
 
 
-def _save_tables(request: HttpRequest, row: Return) -> list[str]:
+def stamp_of(lines: list[dict[str, str]]) -> str:
+    """Return a short stamp of a table's rows: whoever saves says by it which rows they had read."""
+    text = json.dumps(lines, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _save_tables(request: HttpRequest, row: Return, versions: dict[str, Any]) -> list[str]:
     """Keep the tables that were posted whole; a row with a mistake keeps the table as it was and says where."""
     problems: list[str] = []
     for form in row.period.rules.tables:
@@ -255,10 +262,19 @@ def _save_tables(request: HttpRequest, row: Return) -> list[str]:
             made.append({code: cell.stored for code, cell in read.items()})
         held = [r.cells for r in row.rows.filter(table=form.code)]
         clean = [{k: v for k, v in line.items() if v} for line in made]
+        seen, now = request.POST.get(f"h-{form.code}", ""), stamp_of(held)
+        if stamp_of(clean) == seen or clean == held:
+            continue  # this writer changed nothing in this table
         if wrong:
             problems += wrong
-        elif clean != held:
+        elif seen and seen != now:
+            problems.append(
+                f"Biểu “{form.title}” vừa được người khác sửa (nay có {len(held)} dòng), nên {len(clean)} dòng của bạn "
+                "chưa được lưu; hãy mở trang ở thẻ mới để xem biểu đang lưu rồi chép phần cần giữ."
+            )
+        else:
             services.save_rows(row, table=form.code, rows=made, by=person(request), at=moment(request))
+            versions[f"h-{form.code}"] = stamp_of(clean)
     return problems
 
 
