@@ -22,7 +22,7 @@ def test_a_visitor_goes_from_a_word_to_the_agency_that_promised(invite: Callable
     )
     guest.press("Xem trong văn bản").sees("Nhiệm vụ", "Cơ quan")
     assert guest.page.url.startswith(guest.house.url + PLAN)
-    guest.press("Mở việc").sees("Hạn", "Tiến độ", "chỉ các cơ quan của nhiệm vụ và người theo dõi đọc được")
+    guest.press("Mở việc").sees("Hạn", "Cơ quan", "chỉ các cơ quan của nhiệm vụ và người theo dõi đọc được")
     guest.visit("/cam-ket/").sees("Lời hứa và kết quả", "Mẫu số")
     agency = guest.page.locator("main select[name=co_quan] option").nth(1)
     guest.page.locator("main select[name=co_quan]").first.select_option(agency.get_attribute("value"))
