@@ -24,12 +24,6 @@ def _on_board(user: Any, on: date) -> bool:
     return bool(policy.may("plan.board", user, on=on))
 
 
-def _waiting_handover(user: Any, on: date) -> int:
-    from donghanh.work.plan import queries  # noqa: PLC0415 - counted only where the item is shown
-
-    return queries.waiting_for_handover(Obligation.objects.visible_to(user, on=on), on).count()
-
-
 def find(user: Any, words: str, limit: int) -> Iterable[shell.Hit]:
     """Find duties and obligations that hold every word."""
     from donghanh.work.plan.models import Duty  # noqa: PLC0415
@@ -74,8 +68,6 @@ shell.add(
         20,
         group=GROUP_FOLLOW,
         shown=lambda user, on: bool(policy.may("plan.hand_over", user, on=on)),
-        count=_waiting_handover,
-        late=True,
     ),
     shell.SearchSource("plan", "Nhiệm vụ", find, order=10),
     shell.Scheduled("plan.open_periods", jobs.open_due_periods, every="day", at=1),
