@@ -94,6 +94,8 @@ def leaf_text(
 # Names of fields that a public event may carry. A public entry can never be taken back, so the list says what may be
 # there, not what may not: no person's name, address, telephone, mail or free note. Extend it with a reason.
 _PUBLIC_WORDS = """
+    regime expected received on_time snapshots edition editions scores figures indicator base composite seed draws
+    brier crps old new
     day days groups heirs since successions terms
     action agency agencies amount answer_number around authority basis category code command committed count counts
     decision direction document document_name duties due eid eids group index indices kind label language lead
@@ -107,6 +109,8 @@ PUBLIC_FIELDS = frozenset(re.findall(r"\w+", _PUBLIC_WORDS))
 # of a holiday; an old and a new legal term).
 REVIEWED = frozenset(
     {
+        "indices.score_corrected.reason",
+        "indices.source_chosen.why",
         "orgs.agency_established.name",
         "orgs.agency_abolished.name",
         "orgs.agency_renamed.before",
