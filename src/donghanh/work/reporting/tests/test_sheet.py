@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from donghanh.kit.text import nfc
@@ -38,6 +38,7 @@ BIG = st.decimals(min_value=-(10**12), max_value=10**12, places=6).map(lambda d:
 
 
 @settings(max_examples=40, deadline=None)
+@example(rows=[{"subject": "0", "count": "0.5499"}], texts=[""], value=None, estimated=False, evidence="")
 @given(st.lists(ROWS, max_size=5), st.lists(WORDS, min_size=1, max_size=4), st.none() | BIG, st.booleans(), WORDS)
 def test_what_goes_down_comes_up_unchanged(
     rows: list[dict[str, str]], texts: list[str], value: Decimal | None, estimated: bool, evidence: str

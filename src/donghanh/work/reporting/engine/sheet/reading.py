@@ -173,8 +173,9 @@ def _value(cell: Any, strings: list[str], dated: set[int]) -> Any:
     if kind in ("str", "b", "d"):
         return text
     try:
-        number = Decimal(text)
-    except InvalidOperation:
+        # A spreadsheet shows 15 significant digits; what it stores behind them is noise of binary fractions.
+        number = Decimal(f"{float(text):.15g}")
+    except (InvalidOperation, ValueError):
         return text
     if int(cell.get("s") or 0) in dated and 1 <= number < 2_958_466:
         return (_EPOCH + timedelta(days=int(number))).date()
