@@ -47,12 +47,18 @@ INSTALLED_APPS = [
     "donghanh.record.journal",
     "donghanh.record.notify",
     "donghanh.record.measures",
+    "donghanh.record.papers",
+    "donghanh.record.search",
+    "donghanh.record.registers",
     "donghanh.work.plan",
     "donghanh.work.reporting",
     "donghanh.work.indices",
+    "donghanh.work.petitions",
+    "donghanh.work.disclosure",
     "donghanh.front.portal",
     "donghanh.front.desk",
     "donghanh.front.cockpit",
+    "donghanh.front.opendata",
     "donghanh.front.admin",
 ]
 

@@ -1,0 +1,1 @@
+"""Catalogue, read API and bulk files of what the province publishes."""

@@ -1,0 +1,1 @@
+"""Typed public lists: a schema, versions of rows, publication."""

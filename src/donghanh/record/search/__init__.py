@@ -1,0 +1,1 @@
+"""One index of what may be found, by one visibility rule, without accents."""

@@ -1,0 +1,1 @@
+"""What must be published, audited from outside; information requests; consultation on drafts."""
