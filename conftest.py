@@ -73,3 +73,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("PHẦN BỊ BỎ LẠI", sep="!", yellow=True, bold=True)
     for line in lines:
         terminalreporter.line(f"  - {line}")
+
+
+@pytest.fixture(scope="session")
+def vendor() -> None:
+    """Build what browsers fetch, or skip naming the command that is missing."""
+    from donghanh.ui import assets
+
+    root = assets.HERE.parents[2]
+    if not (root / "node_modules").is_dir():
+        pytest.skip(f"không có {root / 'node_modules'}: npm ci")
+    assets.build(root)

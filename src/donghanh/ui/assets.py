@@ -1,4 +1,7 @@
-"""Gather what browsers fetch: one style sheet, the font subsets, one icon sprite, htmx; nothing of it is committed.
+"""Gather what browsers fetch: one style sheet, the font subsets, one icon sprite, htmx, what draws charts.
+
+The same faces are also joined into whole TrueType files (``vendor/type``), with which the server measures and draws
+words in charts and papers. Nothing of all this is committed.
 
 Run by ``make setup`` after ``npm ci``, and whenever a style sheet changed; a wheel carries the result, so a server
 needs no Node.
@@ -10,6 +13,7 @@ import hashlib
 import re
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -38,6 +42,21 @@ FONTS = (
     "@fontsource/tinos/files/tinos-{subset}-400-italic.woff2",
 )
 SUBSETS = ("vietnamese", "latin", "latin-ext")
+SCRIPTS = {
+    "htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "vega.min.js": "vega/build/vega.min.js",
+    "vega-lite.min.js": "vega-lite/build/vega-lite.min.js",
+    "vega-embed.min.js": "vega-embed/build/vega-embed.min.js",
+}
+# (file, family, weight, slanted): faces for the server's own drawing, each joined from its subsets.
+TYPE = (
+    ("be-vietnam-pro-{subset}-400-normal", "Be Vietnam Pro", 400, False),
+    ("be-vietnam-pro-{subset}-600-normal", "Be Vietnam Pro", 600, False),
+    ("tinos-{subset}-400-normal", "Tinos", 400, False),
+    ("tinos-{subset}-700-normal", "Tinos", 700, False),
+    ("tinos-{subset}-400-italic", "Tinos", 400, True),
+    ("tinos-{subset}-700-italic", "Tinos", 700, True),
+)
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -51,11 +70,13 @@ def build(root: Path) -> bool:
     if kept.exists() and kept.read_text(encoding="utf-8") == stamp:
         return False
     (VENDOR / "fonts").mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(packages / "htmx.org" / "dist" / "htmx.min.js", VENDOR / "htmx.min.js")
+    for name, path in SCRIPTS.items():
+        (VENDOR / name).write_text(_without_map((packages / path).read_text(encoding="utf-8")), encoding="utf-8")
     for pattern in FONTS:
         for subset in SUBSETS:
             source = packages / pattern.format(subset=subset)
             shutil.copyfile(source, VENDOR / "fonts" / source.name)
+    whole_faces(packages / "@fontsource", VENDOR / "type")
     (VENDOR / "icons.svg").write_text(sprite(packages / "@tabler" / "icons" / "icons" / "outline"), encoding="utf-8")
     (VENDOR / "house.css").write_text(style_sheet(), encoding="utf-8")
     kept.write_text(stamp, encoding="utf-8")
@@ -84,6 +105,35 @@ def sprite(folder: Path) -> str:
         drawn = "".join(ElementTree.tostring(shape, encoding="unicode").strip() for shape in shapes)
         symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{drawn}</symbol>')
     return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>'
+
+
+def whole_faces(packages: Path, folder: Path) -> None:
+    """Join the subsets of each face into one TrueType file: drawing engines read no web fonts and no split ones."""
+    from fontTools.merge import Merger  # noqa: PLC0415 - needed to build, not to serve
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as half:
+        for pattern, family, weight, slanted in TYPE:
+            parts = []
+            for subset in SUBSETS:
+                name = pattern.format(subset=subset)
+                face = TTFont(packages / name.partition(f"-{subset}-")[0] / "files" / f"{name}.woff")
+                face.flavor = None
+                parts.append(str(Path(half) / f"{name}.ttf"))
+                face.save(parts[-1])
+            joined = Merger().merge(parts)
+            style = {400: "Regular", 600: "SemiBold", 700: "Bold"}[weight]
+            style = "Italic" if slanted and weight == 400 else f"{style} Italic" if slanted else style
+            for number, said in ((1, family), (2, style), (4, f"{family} {style}"), (16, family), (17, style)):
+                joined["name"].setName(said, number, 3, 1, 0x409)
+            joined["OS/2"].usWeightClass = weight
+            joined.save(folder / f"{pattern.replace('-{subset}', '')}.ttf")
+
+
+def _without_map(script: str) -> str:
+    """Leave out the pointer to a source map, which is not served."""
+    return re.sub(r"//# sourceMappingURL=\S+\s*\Z", "", script)
 
 
 def _stamp(root: Path) -> str:

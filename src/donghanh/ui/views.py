@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from donghanh.kit import dates
-from donghanh.ui import assets, lists, shell
+from donghanh.ui import assets, charts, lists, shell
 from donghanh.ui.forms import DateField, FileField, NumberField
 from donghanh.ui.web.guard import public
 
@@ -39,6 +39,22 @@ STEPS = (
     Step(date(2026, 11, 23), 1, "ngày làm việc"),
     Step(date(2026, 11, 24), None, "Ngày Văn hóa Việt Nam"),
     Step(date(2026, 11, 25), 2, "ngày làm việc"),
+)
+POINTS = ((2017, 5.58), (2018, 6.02), (2019, 6.65), (2020, 5.96), (2021, 6.71), (2022, 6.42))
+CHART = charts.Chart(
+    {
+        "width": 760,
+        "height": 220,
+        "data": {"values": [{"Năm": str(year), "Điểm": value} for year, value in POINTS]},
+        "encoding": {
+            "x": {"field": "Năm", "type": "ordinal", "title": None},
+            "y": {"field": "Điểm", "type": "quantitative", "title": None, "scale": {"zero": False, "nice": True}},
+        },
+        "layer": [
+            {"mark": {"type": "line", "point": {"size": 70}, "tooltip": True}},
+            {"mark": {"type": "text", "dy": -14}, "encoding": {"text": {"field": "Điểm", "format": ".2f"}}},
+        ],
+    }
 )
 ROWS: list[dict[str, Any]] = [
     {
@@ -126,6 +142,8 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     bad.data = {f"loi-{k}": v for k, v in bad.data.items()}
     table = lists.listed(request, SampleTable(ROWS), per_page=3)
     return {
+        "chart": CHART,
+        "points": POINTS,
         "today": TODAY,
         "rows": ROWS,
         "steps": STEPS,

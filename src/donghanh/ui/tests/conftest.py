@@ -10,8 +10,6 @@ import pytest
 from django.template import Context, Template
 from django_cotton.compiler_regex import CottonCompiler
 
-from donghanh.ui import assets
-
 TODAY = date(2026, 11, 22)
 
 
@@ -24,12 +22,3 @@ def draw() -> Callable[..., str]:
         return template.render(Context({"today": TODAY} | context)).strip()
 
     return drawn
-
-
-@pytest.fixture(scope="session")
-def vendor() -> None:
-    """Build what browsers fetch, or skip naming the command that is missing."""
-    root = assets.HERE.parents[2]
-    if not (root / "node_modules").is_dir():
-        pytest.skip(f"không có {root / 'node_modules'}: npm ci")
-    assets.build(root)

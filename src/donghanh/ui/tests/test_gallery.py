@@ -149,6 +149,42 @@ def test_the_policy_blocks_nothing_and_the_keyboard_walks_the_rows(
 
 @pytest.mark.journey
 @pytest.mark.django_db(transaction=True)
+def test_a_chart_answers_the_pointer_under_the_strict_policy_and_costs_nothing_before(
+    live_server: Any, chromium: str, vendor: None
+) -> None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=BROWSER)
+        page = browser.new_page(viewport={"width": 1366, "height": 800})
+        said: list[str] = []
+        fetched: list[str] = []
+        page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("request", lambda request: fetched.append(request.url))
+        page.goto(live_server.url + "/ui/", wait_until="networkidle")
+        chart = page.locator("dh-chart").first
+        chart.scroll_into_view_if_needed()
+        drawn = chart.locator("svg").bounding_box()
+        assert not [url for url in fetched if "vega" in url]
+        chart.hover()
+        page.wait_for_selector("dh-chart[data-state=live]", timeout=20_000)
+        assert len([url for url in fetched if "vega" in url]) == 3
+        live = chart.locator("svg").bounding_box()
+        assert drawn
+        assert live
+        assert abs(live["width"] - drawn["width"]) < 2, "nothing jumps when the drawing comes alive"
+        assert abs(live["height"] - drawn["height"]) < 12
+        assert "6,71" in chart.inner_text(), "numbers stay Vietnamese"
+        chart.locator(".mark-symbol path").nth(4).hover(force=True)
+        page.wait_for_selector("#vg-tooltip-element.visible")
+        assert "6,71" in page.inner_text("#vg-tooltip-element")
+        assert not said
+        browser.close()
+
+
+@pytest.mark.journey
+@pytest.mark.django_db(transaction=True)
 def test_the_drawer_and_the_dialog_open_without_scripts(live_server: Any, chromium: str, vendor: None) -> None:
     from playwright.sync_api import sync_playwright
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.urls import reverse
 from donghanh.ground.orgs import api as orgs
 from donghanh.kit.dates import show_date
 from donghanh.kit.text import POINT_LETTERS
+from donghanh.ui import charts
 from donghanh.work.reporting import domain
 from donghanh.work.reporting.engine import draw
 from donghanh.work.reporting.engine.keep import table_of_data
@@ -99,13 +101,13 @@ def _body_tables(tables: Mapping[str, TableBlock]) -> list[Block]:
                 TableBlock(table.caption, table.columns, table.rows, table.totals, False, table.note, table.sources)
             )
     if "by_index" in tables:
-        svg = chart_of(tables["by_index"])
-        found += [Figure("Nhiệm vụ theo chỉ số", svg)] if svg else []
+        spec = chart_of(tables["by_index"])
+        found += [Figure("Nhiệm vụ theo chỉ số", charts.svg(spec, paper=True))] if spec else []
     return found
 
 
-def chart_of(table: TableBlock) -> str:
-    """Draw the statistics of a table."""
+def chart_of(table: TableBlock) -> dict[str, Any] | None:
+    """Return the chart of the statistics of a table; an empty table has none."""
     lines = [(str(row[0]), [int(c) for c in row[2:7] if isinstance(c, int)]) for row in table.rows]
     return draw.stacked_bars(lines, [c.title for c in table.columns[2:7]])
 

@@ -10,12 +10,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 
 from donghanh.kit import policy
 from donghanh.kit.errors import Invalid, NotAllowed, NotNow
 from donghanh.kit.text import slugify_vi
 from donghanh.record.measures import api as measures
+from donghanh.ui.charts import Chart
 from donghanh.ui.forms import refuse
 from donghanh.ui.web.guard import guard
 from donghanh.work.plan import api as plan
@@ -84,10 +84,9 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
     )
 
 
-def _chart(tables: Any) -> str:
-    if "by_index" not in tables:
-        return ""
-    return mark_safe(papers.chart_of(tables["by_index"]))  # noqa: S308 - drawn here, every text escaped
+def _chart(tables: Any) -> Chart | None:
+    spec = papers.chart_of(tables["by_index"]) if "by_index" in tables else None
+    return Chart(spec) if spec else None
 
 
 def _drawn(table: Any) -> dict[str, Any]:
