@@ -17,6 +17,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from django.utils.safestring import SafeString, mark_safe
 from donghanh.ui.charts.spec import NUMBERS, TIMES, VL_VERSION, dressed, key
 
 TYPE = Path(__file__).resolve().parents[1] / "static" / "vendor" / "type"
-MADE_BY = f"{vl_convert.__version__}/{VL_VERSION}/3"  # the last figure counts changes of what is done to a drawing here
+MADE_BY = f"{version('vl-convert-python')}/{VL_VERSION}/3"  # the last figure counts changes made here
 IN_MEMORY, ON_DISK = 256, 4000
 _lock = threading.Lock()
 _kept: OrderedDict[str, bytes] = OrderedDict()
