@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from donghanh.kit.workbook import CellError
 from donghanh.work.reporting.engine.regimes import TableForm
 
 FORMAT = "donghanh.return/1"
@@ -48,18 +49,6 @@ class Book:
     sections: tuple[SectionRow, ...] = ()
     figures: tuple[FigureRow, ...] = ()
     tables: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class CellError:
-    """A mistake in one cell: which sheet, which cell, one sentence."""
-
-    sheet: str
-    cell: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.sheet}!{self.cell}: {self.message}" if self.cell else f"{self.sheet}: {self.message}"
 
 
 @dataclass(frozen=True)
