@@ -33,7 +33,8 @@ def home(request: Any) -> HttpResponse:
     agencies = plans.by_agency(_summed(cells, 0))
     tally = sum(cells.values(), plans.Tally.of([]))
     big, small = domain.ranked(agencies)
-    late = Wanted(assigned_until=on, standings=(Standing.OVERDUE,))
+    late = Wanted(assigned_until=on, standings=(Standing.OVERDUE,), as_of=on < today)
+    named_now = request.GET.get("ten") == "nay"
     indices = plans.index_progress(user, wanted, on=on, counts=_summed(cells, 1))
     context = {
         "form": form,
@@ -45,8 +46,9 @@ def home(request: Any) -> HttpResponse:
         "others": [(STANDING_LABELS[s], tally.counts[s]) for s in _OTHERS if tally.counts[s]],
         "indices": sorted(indices, key=lambda i: (-i.tally.overdue, -(i.gain or 0))),
         "composites": plans.implied_composites(user, on=today),
-        "big": big,
-        "small": small,
+        "big": _named(big, today if named_now else None),
+        "small": _named(small, today if named_now else None),
+        "named_now": named_now,
         "least": domain.LEAST_TO_RANK,
         "oldest": [
             (row, address("plan:verb", row.task.key, "trao-doi"))
@@ -59,6 +61,11 @@ def home(request: Any) -> HttpResponse:
         "may_say": bool(policy.may("plan.comment", user, on=today)),
     }
     return render(request, "cockpit/home.html", context)
+
+
+def _named(pairs: list[Any], today: Any) -> list[tuple[Any, Any, str]]:
+    """Put today's successor beside each agency where the reader asks for it."""
+    return [(ref, count, orgs.successor_name(ref.id, on=today) if today else "") for ref, count in pairs]
 
 
 def _summed(cells: dict[Any, plans.Tally], by: int) -> dict[Any, plans.Tally]:

@@ -23,6 +23,7 @@ from donghanh.kit.text import search_key
 from donghanh.record.journal import api as journal
 from donghanh.ui import lists, shell
 from donghanh.ui.web.guard import public
+from donghanh.ui.web.pages import layout
 from donghanh.work.plan import api as plans
 from donghanh.work.plan.api import DONE_STANDINGS, Standing, Wanted
 
@@ -193,7 +194,7 @@ def search(request: Any) -> HttpResponse:
                     {"label": source.label, "hits": hits[:HITS_PER_SOURCE], "more": len(hits) > HITS_PER_SOURCE}
                 )
     context = {
-        "layout": "ui/shell.html" if request.user.is_authenticated else "ui/public.html",
+        "layout": layout(request),
         "asked": asked,
         "sections": groups,
         "total": sum(len(group["hits"]) for group in groups),

@@ -42,6 +42,7 @@ __all__ = [
     "ref",
     "refs",
     "resolve",
+    "successor_name",
 ]
 
 
@@ -84,6 +85,17 @@ def refs(ids: Iterable[int]) -> dict[int, AgencyRef]:
 def living(agency_id: int, *, on: date) -> Living:
     """Say who answers on a day for what an agency was given; ``owner`` is ``None`` where a hand-over must decide."""
     return queries.register().living(agency_id, on=on)
+
+
+def successor_name(agency_id: int, *, on: date) -> str:
+    """Name whoever answers on a day for an agency of the past; nothing where it still answers for itself.
+
+    Several successors are counted, not chosen from.
+    """
+    found = queries.register().living(agency_id, on=on)
+    if found.owner is not None:
+        return "" if found.owner.id == agency_id else found.owner.name
+    return f"{len(found.candidates)} đơn vị kế nhiệm" if found.candidates else ""
 
 
 def alive(on: date) -> tuple[AgencyRef, ...]:

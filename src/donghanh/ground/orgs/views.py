@@ -19,17 +19,13 @@ from donghanh.kit.errors import Invalid, NotNow
 from donghanh.ui.forms import refuse
 from donghanh.ui.lists import exported, listed
 from donghanh.ui.web.guard import guard, public
+from donghanh.ui.web.pages import layout
 
 COUNTED = (
     ("department", "sở, ban, cơ quan ngang sở"),
     ("district", "UBND cấp huyện"),
     ("commune", "UBND xã, phường"),
 )
-
-
-def _frame(request: HttpRequest) -> str:
-    """Choose the layout: the desk's for those signed in, the portal's for everybody else."""
-    return "ui/shell.html" if request.user.is_authenticated else "ui/public.html"
 
 
 def _today(request: HttpRequest) -> date:
@@ -63,7 +59,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
         **{kind: Count("pk", filter=Q(kind=kind)) for kind, _ in COUNTED},
     )
     context = {
-        "frame": _frame(request),
+        "frame": layout(request),
         "form": form,
         "day": day,
         "table": listed(request, table),
@@ -84,7 +80,7 @@ def agency(request: HttpRequest, key: str) -> HttpResponse:
     register = queries.register()
     living = register.living(row.pk, on=today)
     context = {
-        "frame": _frame(request),
+        "frame": layout(request),
         "agency": row,
         "kind": domain.KINDS[row.kind],
         "command": domain.COMMANDS[row.command],

@@ -20,14 +20,10 @@ from donghanh.kit.text import search_key, sort_key
 from donghanh.ui.forms import refuse
 from donghanh.ui.lists import exported, listed
 from donghanh.ui.web.guard import guard, public
+from donghanh.ui.web.pages import layout
 
 # Terms about the house's own running, of no use to somebody who counts a deadline.
 INTERNAL = r"^(account|task|session|log)\."
-
-
-def _frame(request: HttpRequest) -> str:
-    """Choose the layout: the desk's for those signed in, the portal's for everybody else."""
-    return "ui/shell.html" if request.user.is_authenticated else "ui/public.html"
 
 
 def _may(request: HttpRequest, verb: str) -> bool:
@@ -49,7 +45,7 @@ def year(request: HttpRequest, number: int | None = None) -> HttpResponse:
     worked = [d for d in days if held.kind(d) == "worked-weekend"]
     special = sorted([*off, *worked])
     context = {
-        "frame": _frame(request),
+        "frame": layout(request),
         "number": number,
         "announced": held.announced(number),
         "year": row,
@@ -103,7 +99,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
     today = request.now.date()  # type: ignore[attr-defined]
     terms = Term.objects.on(today).filter(unit__in=["working", "calendar"]).exclude(code__regex=INTERNAL)
     context = {
-        "frame": _frame(request),
+        "frame": layout(request),
         "form": form,
         "deadline": deadline,
         "lines": _folded(deadline) if deadline else [],
@@ -151,7 +147,7 @@ def terms(request: HttpRequest) -> HttpResponse:
     if answer is not None:
         return answer
     context = {
-        "frame": _frame(request),
+        "frame": layout(request),
         "table": listed(request, table, per_page=100),
         "q": request.GET.get("q", ""),
         "keeper": _may(request, "workcal.revise_term"),

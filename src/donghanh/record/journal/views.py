@@ -17,6 +17,7 @@ from donghanh.kit.errors import Invalid, NotAllowed, NotNow
 from donghanh.record.journal import charts, domain, forms, policies, queries
 from donghanh.record.journal.models import DailyRoot, Entry
 from donghanh.ui.web.guard import guard, public
+from donghanh.ui.web.pages import layout
 
 EXPORT_LIMIT = 100_000
 _PACKAGE = Path(__file__).resolve().parents[2]
@@ -52,7 +53,7 @@ def history(request: HttpRequest, type_name: str, key: str) -> HttpResponse:
         raise NotAllowed("not-found", "Không có lịch sử nào của nội dung này mà bạn được đọc.", hidden=True)
     thing = queries.things().get(type_name)
     context = {
-        "layout": "ui/shell.html" if request.user.is_authenticated else "ui/public.html",
+        "layout": layout(request),
         "form": form,
         "label": thing.label if thing else type_name,
         "url": thing.url(key) if thing and thing.url else "",

@@ -5,53 +5,76 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from donghanh.ground.orgs import api as orgs
 from donghanh.ground.workcal import api as workcal
+from donghanh.kit.dates import ZONE
 from donghanh.work.plan.domain import Standing, State, Tally
-from donghanh.work.plan.models import Duty, Obligation, Plan, Provision
+from donghanh.work.plan.models import Duty, Extension, HandOver, Obligation, Plan, Provision
 
 
 def with_standing(rows: QuerySet[Obligation], on: date) -> QuerySet[Obligation]:
     """Annotate each obligation with its standing on a day, by the same table as ``domain.standing``."""
-    done_by_deadline = When(
-        Q(result_on__lte=on),
-        state=State.DONE,
-        due_on__isnull=False,
-        requested=False,
-        result_on__lte=F("due_on"),
-        then=Value(Standing.DONE_ON_TIME),
+    return rows.annotate(stands=_standing(on, "due_on"))
+
+
+def _standing(on: date, due: str, *gone: When) -> Case:
+    """Write ``domain.standing`` as SQL, over the due date of a column; ``gone`` decides what has left the desk."""
+    left = gone or (
+        When(state=State.CANCELLED, then=Value(Standing.CANCELLED)),
+        When(state=State.PASSED_ON, then=Value(Standing.PASSED_ON)),
     )
-    return rows.annotate(
-        stands=Case(
-            When(state=State.CANCELLED, then=Value(Standing.CANCELLED)),
-            When(state=State.PASSED_ON, then=Value(Standing.PASSED_ON)),
-            done_by_deadline,
-            When(
-                state=State.DONE,
-                result_on__lte=on,
-                due_on__isnull=False,
-                requested=False,
-                then=Value(Standing.DONE_LATE),
+    timed = {"state": State.DONE, "result_on__lte": on, f"{due}__isnull": False, "requested": False}
+    return Case(
+        *left,
+        When(Q(result_on__lte=F(due)), then=Value(Standing.DONE_ON_TIME), **timed),
+        When(then=Value(Standing.DONE_LATE), **timed),
+        When(state=State.DONE, result_on__lte=on, then=Value(Standing.DONE_NO_DEADLINE)),
+        When(state=State.SUSPENDED, then=Value(Standing.SUSPENDED)),
+        When(requested=True, then=Value(Standing.ASKED)),
+        When(**{f"{due}__isnull": True}, then=Value(Standing.NO_DEADLINE)),
+        When(
+            Q(submitted_on__lte=F(due)) & Q(submitted_on__lte=on), state=State.SUBMITTED, then=Value(Standing.IN_TIME)
+        ),
+        When(**{f"{due}__lt": on}, then=Value(Standing.OVERDUE)),
+        default=Value(Standing.IN_TIME),
+        output_field=CharField(),
+    )
+
+
+def as_of(rows: QuerySet[Any], on: date, *, held_on: date | None = None) -> QuerySet[Any]:
+    """Annotate obligations as they were on a day: who held them (``held_id``), the due date of then, the standing.
+
+    A hand-over after the day is undone: the work lies where it lay, also where it has since been passed on to several
+    successors (their own parts were given out later and are not there yet). An extension granted after the day, and a
+    cancellation, have not happened. ``held_on`` asks for the holders of another day than the standing: a report told
+    later of a period is told by whoever held the work when the period ended.
+    """
+    holding, end = held_on or on, datetime.combine(on, time.max, tzinfo=ZONE)
+    later = HandOver.objects.filter(obligation=OuterRef("pk"), effective_on__gt=holding).order_by("effective_on", "pk")
+    longer = Extension.objects.filter(obligation=OuterRef("pk"), granted_on__isnull=False, decided_at__gt=end)
+    found: QuerySet[Any] = (
+        rows.filter(assigned_on__lte=holding)
+        .annotate(
+            left_from=Subquery(later.values("from_agency_id")[:1]),
+            due_then=Coalesce(Subquery(longer.order_by("decided_at").values("due_before")[:1]), F("due_on")),
+        )
+        .annotate(
+            held_id=Coalesce(F("left_from"), F("holder_id"), output_field=BigIntegerField()),
+            stands=_standing(
+                on,
+                "due_then",
+                When(state=State.CANCELLED, changed_at__lte=end, then=Value(Standing.CANCELLED)),
+                When(state=State.PASSED_ON, left_from__isnull=True, then=Value(Standing.PASSED_ON)),
             ),
-            When(state=State.DONE, result_on__lte=on, then=Value(Standing.DONE_NO_DEADLINE)),
-            When(state=State.SUSPENDED, then=Value(Standing.SUSPENDED)),
-            When(requested=True, then=Value(Standing.ASKED)),
-            When(due_on__isnull=True, then=Value(Standing.NO_DEADLINE)),
-            When(
-                Q(submitted_on__lte=F("due_on")) & Q(submitted_on__lte=on),
-                state=State.SUBMITTED,
-                then=Value(Standing.IN_TIME),
-            ),
-            When(due_on__lt=on, then=Value(Standing.OVERDUE)),
-            default=Value(Standing.IN_TIME),
-            output_field=CharField(),
         )
     )
+    return found
 
 
 def tally(rows: QuerySet[Obligation], on: date) -> Tally:
@@ -64,9 +87,17 @@ def tally_by(rows: QuerySet[Obligation], on: date, *by: str) -> dict[Any, Tally]
 
     Keys are single values for one column and tuples for two; missing keys give an empty tally.
     """
+    return _counted(with_standing(rows, on), *by)
+
+
+def tally_as_of(rows: QuerySet[Obligation], on: date, *by: str) -> dict[Any, Tally]:
+    """Count standings as they were on a day, in one query; ``held_id`` counts by who held the work then."""
+    return _counted(as_of(rows, on), *by)
+
+
+def _counted(rows: QuerySet[Obligation], *by: str) -> dict[Any, Tally]:
     counts: dict[Any, Tally] = defaultdict(lambda: Tally.of([]))
-    grouped = with_standing(rows, on).order_by().values("stands", *by).annotate(n=Count("pk"))
-    for row in grouped:
+    for row in rows.order_by().values("stands", *by).annotate(n=Count("pk")):
         key = None if not by else row[by[0]] if len(by) == 1 else tuple(row[b] for b in by)
         counts[key].counts[Standing(row["stands"])] += row["n"]
     return counts
@@ -85,8 +116,11 @@ class Board:
 
 
 def board(rows: QuerySet[Obligation], plan: Plan, on: date) -> Board:
-    """Build the matrix of a plan in three queries; work outside any index has its own last column."""
-    cells = tally_by(rows.filter(duty__plan=plan), on, "holder_id", "duty__index_id")
+    """Build the matrix of a plan in three queries, as of a day: who held the work then, under the names of then.
+
+    Work outside any index has its own last column.
+    """
+    cells = tally_as_of(rows.filter(duty__plan=plan), on, "held_id", "duty__index_id")
     by_agency: dict[int, Tally] = defaultdict(lambda: Tally.of([]))
     by_column: dict[Any, Tally] = defaultdict(lambda: Tally.of([]))
     total = Tally.of([])

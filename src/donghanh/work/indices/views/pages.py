@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,12 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from donghanh.ground.accounts.models import User
 from donghanh.kit import policy
 from donghanh.kit.errors import NotAllowed
 from donghanh.ui.lists import export_csv, export_xlsx
+from donghanh.ui.web.pages import day, layout, moment, person
 from donghanh.work.indices import domain, queries
 from donghanh.work.indices.engine import Edition
+
+__all__ = ["day", "moment", "person"]
 
 
 def province() -> str:
@@ -23,26 +24,9 @@ def province() -> str:
     return settings.PROVINCE
 
 
-def moment(request: HttpRequest) -> datetime:
-    """Return the one instant of this request."""
-    return request.now  # type: ignore[attr-defined, no-any-return]
-
-
-def day(request: HttpRequest) -> date:
-    """Return the day of this request."""
-    return moment(request).date()
-
-
 def can(request: HttpRequest, verb: str, obj: Any = None) -> bool:
     """Say whether the reader may do a verb of this room."""
     return bool(policy.may(f"indices.{verb}", request.user, obj, on=day(request)))
-
-
-def person(request: HttpRequest) -> User:
-    """Return who is signed in; behind a guard there is always somebody."""
-    if not isinstance(request.user, User):
-        raise NotAllowed("not-signed-in", "Hãy đăng nhập rồi làm tiếp.")
-    return request.user
 
 
 def missing(what: str) -> NotAllowed:
@@ -72,8 +56,7 @@ def label(edition: Edition, indicator: str) -> str:
 
 def shown(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
     """Draw a page in the shell for those signed in, in the portal's layout for the public."""
-    layout = "ui/shell.html" if request.user.is_authenticated else "ui/public.html"
-    base = {"layout": layout, "on": day(request), "home_province": province()}
+    base = {"layout": layout(request), "on": day(request), "home_province": province()}
     return render(request, f"indices/{template}", {**base, **context}, status=status)
 
 

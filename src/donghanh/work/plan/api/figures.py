@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from donghanh.ground.orgs import api as orgs
 from donghanh.record.measures.api import Measure, MeasureValue, Row, Scope
 from donghanh.work.plan import queries
 from donghanh.work.plan.domain import STANDING_LABELS, Standing
@@ -27,41 +29,44 @@ _CLASSES = (
 )
 
 
-def _rows(as_of: date, scope: Scope) -> QuerySet[Obligation]:
-    rows = Obligation.objects.exclude(duty__plan__state=Plan.State.DRAFT)
+def _rows(as_of: date, scope: Scope) -> QuerySet[Any]:
+    rows: QuerySet[Any] = Obligation.objects.exclude(duty__plan__state=Plan.State.DRAFT)
     if scope.plan:
         rows = rows.filter(duty__plan__number=scope.plan)
-    if scope.agency_id:
-        rows = rows.filter(holder_id=scope.agency_id)
     if scope.since and scope.until:
-        rows = rows.filter(assigned_on__lte=scope.until).exclude(result_on__lt=scope.since)
-        in_span = Q(period_starts_on__lte=scope.until, period_ends_on__gte=scope.since)
-        rows = rows.filter(Q(period_starts_on__isnull=True) | in_span)
-    return queries.with_standing(rows, as_of)
+        rows = told_between(rows, scope.since, scope.until)
+    rows = queries.as_of(rows, as_of, held_on=scope.until)
+    return rows.filter(held_id=scope.agency_id) if scope.agency_id else rows
 
 
-def _lineage(rows: QuerySet[Obligation]) -> tuple[Row, ...]:
-    fields = ("key", "number", "duty__title", "holder__name", "stands")
-    found = rows.order_by("number").values_list(*fields)
+def told_between(rows: QuerySet[Any], since: date, until: date) -> QuerySet[Any]:
+    """Keep what a report on a stretch of time tells: given out by its end, not told as finished in an earlier one."""
+    in_span = Q(period_starts_on__lte=until, period_ends_on__gte=since)
+    return rows.exclude(result_on__lt=since).filter(Q(period_starts_on__isnull=True) | in_span)
+
+
+def _lineage(rows: QuerySet[Any]) -> tuple[Row, ...]:
+    found = list(rows.order_by("number").values_list("key", "number", "duty__title", "held_id", "stands"))
+    names = orgs.refs({held for _, _, _, held, _ in found})
     return tuple(
         Row(
             key, f"{number}: {title}", Decimal(1), reverse("plan:obligation", args=[key]),
-            f"{holder}; {STANDING_LABELS[Standing(stands)].lower()}",
+            f"{names[held].name}; {STANDING_LABELS[Standing(stands)].lower()}",
         )
-        for key, number, title, holder, stands in found
+        for key, number, title, held, stands in found
     )  # fmt: skip
 
 
 def _count(kinds: frozenset[Standing], as_of: date, scope: Scope) -> MeasureValue:
-    rows = _lineage(_rows(as_of, scope).filter(stands__in=kinds))  # type: ignore[misc]
+    rows = _lineage(_rows(as_of, scope).filter(stands__in=kinds))
     return MeasureValue(Decimal(len(rows)), rows=rows)
 
 
 def _on_time_rate(as_of: date, scope: Scope) -> MeasureValue:
     judged = {Standing.DONE_ON_TIME, Standing.DONE_LATE, Standing.OVERDUE}
     rows = _rows(as_of, scope)
-    above = rows.filter(stands=Standing.DONE_ON_TIME).count()  # type: ignore[misc]
-    behind = _lineage(rows.filter(stands__in=judged))  # type: ignore[misc]
+    above = rows.filter(stands=Standing.DONE_ON_TIME).count()
+    behind = _lineage(rows.filter(stands__in=judged))
     value = Decimal(above) * 100 / len(behind) if behind else None
     return MeasureValue(value, Decimal(above), Decimal(len(behind)), behind)
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 
 from donghanh.ground.accounts.models import User
-from donghanh.work.plan import domain, services
+from donghanh.kit.dates import local_date
+from donghanh.work.plan import domain, queries, services
 from donghanh.work.plan.api.approvals import Proof
+from donghanh.work.plan.api.figures import told_between
 from donghanh.work.plan.domain import Standing, State
 from donghanh.work.plan.models import Evidence, HandOver, Obligation, ProgressReport, Result
 
@@ -58,14 +60,12 @@ def report_material(
     What was finished before ``since`` was told in an earlier report; ``without`` leaves out one duty by its eId (the
     duty to report does not report on itself).
     """
+    told = told_between(Obligation.objects.filter(duty__plan__number=plan_number), since, until)
     rows = (
-        Obligation.objects.filter(duty__plan__number=plan_number, assigned_on__lte=until)
-        .exclude(state__in=[State.CANCELLED, State.PASSED_ON])
-        .exclude(result_on__lt=since)
-        .filter(Q(period_starts_on__isnull=True) | Q(period_starts_on__lte=until, period_ends_on__gte=since))
+        queries.as_of(told, on, held_on=until)
+        .exclude(stands__in=[Standing.CANCELLED, Standing.PASSED_ON])
         .select_related("duty", "duty__index")
         .prefetch_related(
-            Prefetch("handovers", queryset=HandOver.objects.order_by("effective_on", "pk")),
             Prefetch("reports", queryset=ProgressReport.objects.order_by("-at")),
             Prefetch("results", queryset=Result.objects.exclude(state=Result.State.PROPOSED)),
             Prefetch("evidence", queryset=Evidence.objects.select_related("file")),
@@ -75,7 +75,7 @@ def report_material(
     if without:
         rows = rows.exclude(duty__eid=without)
     wanted = None if agency_ids is None else set(agency_ids)
-    found = (_material(row, on, since, until) for row in rows)
+    found = (_material(row, since, until) for row in rows)
     return [m for m in found if wanted is None or m.agency_id in wanted]
 
 
@@ -85,22 +85,22 @@ def held_on(row: Obligation, day: date) -> int:
     return later.from_agency_id if later else row.holder_id
 
 
-def _material(row: Obligation, on: date, since: date, until: date) -> Material:
+def _material(row: Any, since: date, until: date) -> Material:
     said, said_on = _last_words(row, since, until)
     index = row.duty.index
     return Material(
         obligation_key=row.key,
         number=row.number,
         duty_key=row.duty.key,
-        agency_id=held_on(row, until),
+        agency_id=row.held_id,
         title=row.title,
         place=row.duty.place,
         index_name=index.name if index else "",
         index_order=index.order if index else 999,
         order=row.duty.order,
         role=row.role,
-        standing=row.standing(on),
-        due_on=row.due_on,
+        standing=Standing(row.stands),
+        due_on=row.due_then,
         result_on=row.result_on,
         percent=row.percent,
         requested=row.requested,
@@ -109,7 +109,7 @@ def _material(row: Obligation, on: date, since: date, until: date) -> Material:
         proofs=tuple(
             Proof(str(e), e.file.sha256 if e.file else "", e.file.size if e.file else None, e.url)
             for e in row.evidence.all()
-            if since <= e.at.date() <= until
+            if since <= local_date(e.at) <= until
         ),
     )
 
@@ -118,11 +118,11 @@ def _last_words(row: Obligation, since: date, until: date) -> tuple[str, date | 
     """Return what the agency itself last wrote in the period: a submitted result before a report of progress."""
     for result in row.results.all():
         at = result.submitted_at
-        if at and since <= at.date() <= until:
-            return result.text, at.date()
+        if at and since <= local_date(at) <= until:
+            return result.text, local_date(at)
     for report in row.reports.all():
-        if since <= report.at.date() <= until:
-            return report.text, report.at.date()
+        if since <= local_date(report.at) <= until:
+            return report.text, local_date(report.at)
     return "", None
 
 

@@ -52,6 +52,7 @@ class Wanted:
     ended_holders: bool = False  # work that still lies with an agency that has ended
     role: str = ""
     assigned_until: date | None = None
+    as_of: bool = False  # as it was on the day: holders, due dates and standings of then
 
 
 @dataclass(frozen=True)
@@ -168,12 +169,18 @@ class TaskList:
 
 def narrowed(rows: QuerySet[Obligation], wanted: Wanted, on: date) -> QuerySet[Obligation]:
     """Keep the obligations that are asked for."""
-    if wanted.agency_ids is not None:
-        rows = rows.filter(holder_id__in=wanted.agency_ids)
-    if wanted.plan_key:
-        rows = rows.filter(duty__plan__key=wanted.plan_key)
-    if wanted.index_id is not None:
-        rows = rows.filter(duty__index_id=wanted.index_id)
+    if wanted.as_of:
+        rows = queries.as_of(rows, on)
+    plain = {
+        "held_id__in" if wanted.as_of else "holder_id__in": wanted.agency_ids,
+        "duty__plan__key": wanted.plan_key or None,
+        "duty__index_id": wanted.index_id,
+        "due_on__gte": wanted.due_from,
+        "due_on__lte": wanted.due_until,
+        "role": wanted.role or None,
+        "assigned_on__lte": wanted.assigned_until,
+    }
+    rows = rows.filter(**{column: value for column, value in plain.items() if value is not None})
     if wanted.no_index:
         rows = rows.filter(duty__index_id__isnull=True)
     if wanted.words:
@@ -182,18 +189,11 @@ def narrowed(rows: QuerySet[Obligation], wanted: Wanted, on: date) -> QuerySet[O
         rows = rows.filter(state__in=domain.OPEN_STATES)
     if wanted.officer_id is not None:
         rows = rows.filter(Q(officer_id=wanted.officer_id) | Q(officer_id__isnull=True))
-    if wanted.due_from:
-        rows = rows.filter(due_on__gte=wanted.due_from)
-    if wanted.due_until:
-        rows = rows.filter(due_on__lte=wanted.due_until)
-    if wanted.role:
-        rows = rows.filter(role=wanted.role)
-    if wanted.assigned_until:
-        rows = rows.filter(assigned_on__lte=wanted.assigned_until)
     if wanted.ended_holders:
         rows = queries.waiting_for_handover(rows, on)
     if wanted.standings:
-        rows = queries.with_standing(rows, on).filter(stands__in=wanted.standings)  # type: ignore[misc]
+        told = rows if wanted.as_of else queries.with_standing(rows, on)
+        rows = told.filter(stands__in=wanted.standings)  # type: ignore[misc]
     return rows
 
 
@@ -307,8 +307,8 @@ def by_agency(counts: dict[int, Tally]) -> list[tuple[AgencyRef, Tally]]:
 
 
 def agency_index_tallies(user: Any, wanted: Wanted, *, on: date) -> dict[tuple[int, int | None], Tally]:
-    """Count by holder and index in one query; what a page needs by either is a sum of these."""
-    return queries.tally_by(scoped(user, wanted, on), on, "holder_id", "duty__index_id")
+    """Count by holder and index in one query, as of the day; what a page needs by either is a sum of these."""
+    return queries.tally_as_of(scoped(user, wanted, on), on, "held_id", "duty__index_id")
 
 
 def explain_due(user: Any, key: str, *, on: date) -> Any:
@@ -331,8 +331,12 @@ def former_agencies(agency_ids: Iterable[int]) -> frozenset[int]:
 def as_task(row: Obligation, user: Any, on: date) -> Task:
     """Write one obligation as a row; nothing is asked of the database."""
     duty, plan = row.duty, row.duty.plan
-    standing = row.standing(on)
+    told, due_on = getattr(row, "stands", ""), getattr(row, "due_then", row.due_on)
+    standing = Standing(told) if told else row.standing(on)
     acts = list(row.handovers.all())
+    later = [a for a in acts if a.effective_on > on] if hasattr(row, "held_id") else []
+    acts = acts[: len(acts) - len(later)]
+    agency = later[0].from_agency if later else row.holder
     return Task(
         id=row.pk,
         key=row.key,
@@ -348,9 +352,9 @@ def as_task(row: Obligation, user: Any, on: date) -> Task:
         index_name=duty.index.name if duty.index else "",
         role=row.role,
         role_label=domain.ROLE_LABELS[domain.Role(row.role)],
-        agency=row.holder.ref,
+        agency=agency.ref,
         first_agency=row.assigned.ref,
-        due_on=row.due_on,
+        due_on=due_on,
         original_due_on=row.original_due_on,
         due_written=row.due_written,
         standing=standing,

@@ -7,13 +7,20 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.test import Client
+
 from donghanh.ground.accounts.models import Post, User
+from donghanh.ground.files import api as files
 from donghanh.ground.orgs.models import Agency, Revision, Succession
 from donghanh.kit.dates import ZONE
+from donghanh.record.journal.models import Entry
 from donghanh.work.plan import services
-from donghanh.work.plan.models import Plan
+from donghanh.work.plan.models import Obligation, Plan
 
 _n = count(1)
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+SECRET = "Chứng cứ riêng của cơ quan A"
+REMARK = "Trao đổi riêng giữa A và đầu mối"
 SIGNED = date(2023, 6, 1)
 
 
@@ -199,6 +206,43 @@ def simple_plan(**facts: Any) -> Plan:
         ),
         **facts,
     )
+
+
+def of(agency_row: Any, **facts: Any) -> Obligation:
+    """The obligation that the plan gave an agency."""
+    return Obligation.objects.with_context().get(assigned=agency_row, **facts)
+
+
+def kinds(row: Obligation) -> list[str]:
+    """What the journal tells of an obligation, in order."""
+    return list(Entry.objects.filter(about_key=row.key).order_by("pk").values_list("kind", flat=True))
+
+
+def finish(row: Obligation, cast: Cast, *, officer: Any, head: Any, when: datetime) -> Obligation:
+    """Reported, proposed, submitted, confirmed: the whole way at one moment."""
+    services.report(row, percent=60, text="Đã làm hơn nửa", by=officer, at=when)
+    services.propose(row, text="Đã ban hành tài liệu", document_number="12/STNMT", by=officer, at=when)
+    services.submit(row, by=head, at=when)
+    return services.confirm(row, by=cast.chi, at=when)
+
+
+def reported(cast: Cast) -> Obligation:
+    """A's dated duty, with a report, a file and a remark."""
+    row = of(cast.a, role="lead")
+    when = at(2026, 11, 2)
+    stored = files.store(SECRET.encode(), name="minh chứng riêng.txt", by=cast.an, at=when, purpose="evidence")
+    services.report(row, percent=40, text=SECRET, by=cast.an, at=when, evidence=[services.EvidenceInput(file=stored)])
+    services.comment(row, text=REMARK, by=cast.an, at=when)
+    row.refresh_from_db()
+    return row
+
+
+def client_of(user: Any = None) -> Client:
+    """A browser of somebody, or of the public."""
+    client = Client()
+    if user is not None:
+        client.force_login(user, backend=BACKEND)
+    return client
 
 
 def number(value: str) -> Decimal:

@@ -17,11 +17,6 @@ from donghanh.work.plan.tests.factories import Cast, active_plan, at, due, duty_
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast() -> Cast:
-    return Cast()
-
-
 def due_on_a_wednesday() -> Obligation:
     active_plan(
         duty_row("p1", "Báo cáo", lead=["Sở Công Thương"], due=[due("by", "chậm nhất 25/11/2026", day="2026-11-25")]),

@@ -21,11 +21,6 @@ DAY = date(2023, 6, 7)
 
 
 @pytest.fixture
-def cast() -> Cast:
-    return Cast()
-
-
-@pytest.fixture
 def row(cast: Cast) -> Obligation:
     simple_plan()
     return Obligation.objects.with_context().get(assigned=cast.a, role="lead")

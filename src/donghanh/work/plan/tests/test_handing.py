@@ -8,9 +8,8 @@ from decimal import Decimal
 import pytest
 
 from donghanh.kit.errors import Invalid
-from donghanh.record.journal.models import Entry
 from donghanh.work.plan import queries, services
-from donghanh.work.plan.domain import State
+from donghanh.work.plan.domain import Standing, State
 from donghanh.work.plan.models import HandOver, Obligation, Plan
 from donghanh.work.plan.tests.factories import (
     Cast,
@@ -19,31 +18,13 @@ from donghanh.work.plan.tests.factories import (
     at,
     compiled,
     duty_row,
+    finish,
+    of,
     simple_plan,
     succeed,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return Cast()
-
-
-def of(agency_row: object, **facts: object) -> Obligation:
-    return Obligation.objects.with_context().get(assigned=agency_row, **facts)
-
-
-def kinds(row: Obligation) -> list[str]:
-    return list(Entry.objects.filter(about_key=row.key).order_by("pk").values_list("kind", flat=True))
-
-
-def finish(row: Obligation, cast: Cast, *, officer: object, head: object, when: object) -> Obligation:
-    services.report(row, percent=60, text="Đã làm hơn nửa", by=officer, at=when)
-    services.propose(row, text="Đã ban hành tài liệu", document_number="12/STNMT", by=officer, at=when)
-    services.submit(row, by=head, at=when)
-    return services.confirm(row, by=cast.chi, at=when)
 
 
 class TestHandOver:
@@ -71,6 +52,41 @@ class TestHandOver:
         assert (merged.state, merged.merged_into) == (State.PASSED_ON, kept)
         assert queries.tally(Obligation.objects.all(), date(2025, 3, 4)).total == 1
         assert HandOver.objects.filter(to_agency=new).count() == 2
+
+    def test_the_board_of_a_past_day_shows_who_held_the_work_then(self, cast: Cast) -> None:
+        plan = simple_plan()
+        new = agency("Sở Nông nghiệp và Môi trường", valid_from=date(2025, 3, 1))
+        succeed(cast.a, new, on=date(2025, 3, 1))
+        services.hand_over_successions(plan, at=at(2025, 3, 3), by=cast.office)
+        then = queries.board(Obligation.objects.all(), plan, date(2024, 1, 8))
+        now = queries.board(Obligation.objects.all(), plan, date(2025, 3, 4))
+        assert (then.by_agency[cast.a.pk].total, new.pk in then.by_agency) == (2, False)
+        assert (now.by_agency[new.pk].total, cast.a.pk in now.by_agency) == (2, False)
+        assert then.total.counts == now.total.counts
+
+    def test_work_split_among_communes_lies_where_it_lay_on_an_earlier_day(self, cast: Cast) -> None:
+        simple_plan()
+        communes = [agency(f"Ủy ban nhân dân xã Số {n}", kind="commune", valid_from=date(2025, 7, 1)) for n in (1, 2)]
+        services.hand_over(
+            of(cast.b), to=communes, effective_on=date(2025, 7, 1), basis="Nghị quyết 1672", by=cast.office,
+            at=at(2025, 7, 2),
+        )  # fmt: skip
+        then = queries.tally_as_of(Obligation.objects.all(), date(2025, 6, 30), "held_id")
+        now = queries.tally_as_of(Obligation.objects.all(), date(2025, 7, 2), "held_id")
+        assert (then[cast.b.pk].total, then[communes[0].pk].total) == (1, 0)
+        assert (now[cast.b.pk].total, now[communes[0].pk].total, now[communes[1].pk].total) == (0, 1, 1)
+
+    def test_an_extension_or_a_cancellation_of_later_has_not_happened_on_an_earlier_day(self, cast: Cast) -> None:
+        simple_plan()
+        row, other = of(cast.a, role="lead"), of(cast.b)
+        wish = services.ask_extension(
+            row, wanted_on=date(2023, 12, 29), reason="Chờ số liệu", by=cast.head_a, at=at(2023, 9, 12)
+        )
+        services.decide_extension(wish, granted=True, by=cast.leader, at=at(2023, 9, 20))
+        services.cancel(other, reason="Bãi bỏ", document_number="9/QĐ", by=cast.office, at=at(2023, 10, 2))
+        seen = {day: queries.as_of(Obligation.objects.all(), day) for day in (date(2023, 9, 18), date(2023, 10, 3))}
+        assert [rows.get(pk=row.pk).stands for rows in seen.values()] == [Standing.OVERDUE, Standing.IN_TIME]
+        assert [rows.get(pk=other.pk).stands for rows in seen.values()] == [Standing.NO_DEADLINE, Standing.CANCELLED]
 
     def test_finished_work_stays_with_the_agency_that_did_it(self, cast: Cast) -> None:
         plan = simple_plan()

@@ -46,11 +46,6 @@ TABLE = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def cast() -> Cast:
-    return Cast()
-
-
 def answer(name: str, user: object, obligation: Obligation) -> str:
     found = policy.may(name, user, obligation, on=DAY)
     return Y if found else H if found.hidden else N

@@ -19,32 +19,15 @@ from donghanh.work.plan.tests.factories import (
     at,
     due,
     duty_row,
+    finish,
+    kinds,
+    of,
     person,
     simple_plan,
     succeed,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return Cast()
-
-
-def of(agency_row: object, **facts: object) -> Obligation:
-    return Obligation.objects.with_context().get(assigned=agency_row, **facts)
-
-
-def kinds(row: Obligation) -> list[str]:
-    return list(Entry.objects.filter(about_key=row.key).order_by("pk").values_list("kind", flat=True))
-
-
-def finish(row: Obligation, cast: Cast, *, officer: object, head: object, when: object) -> Obligation:
-    services.report(row, percent=60, text="Đã làm hơn nửa", by=officer, at=when)
-    services.propose(row, text="Đã ban hành tài liệu", document_number="12/STNMT", by=officer, at=when)
-    services.submit(row, by=head, at=when)
-    return services.confirm(row, by=cast.chi, at=when)
 
 
 class TestGivingOut:

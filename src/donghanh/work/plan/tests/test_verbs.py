@@ -7,60 +7,24 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
-from donghanh.ground.files import api as files
 from donghanh.work.plan import services
 from donghanh.work.plan.domain import State
 from donghanh.work.plan.models import Duty, Evidence, HandOver, Obligation, Plan, PlanDraft
-from donghanh.work.plan.services import EvidenceInput
 from donghanh.work.plan.tests.factories import (
     Cast,
     active_plan,
     agency,
     at,
+    client_of,
     duty_row,
-    simple_plan,
+    of,
+    reported,
     succeed,
 )
 
 pytestmark = pytest.mark.django_db
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-SECRET = "Chứng cứ riêng của cơ quan A"
-REMARK = "Trao đổi riêng giữa A và đầu mối"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return Cast()
-
-
-@pytest.fixture
-def plan(cast: Cast) -> Plan:
-    return simple_plan()
-
-
-def client_of(user: Any = None) -> Client:
-    client = Client()
-    if user is not None:
-        client.force_login(user, backend=BACKEND)
-    return client
-
-
-def of(agency_row: Any, **facts: Any) -> Obligation:
-    return Obligation.objects.with_context().get(assigned=agency_row, **facts)
-
-
-def reported(cast: Cast) -> Obligation:
-    """A's dated duty, with a report, a file and a remark."""
-    row = of(cast.a, role="lead")
-    when = at(2026, 11, 2)
-    stored = files.store(SECRET.encode(), name="minh chứng riêng.txt", by=cast.an, at=when, purpose="evidence")
-    services.report(row, percent=40, text=SECRET, by=cast.an, at=when, evidence=[EvidenceInput(file=stored)])
-    services.comment(row, text=REMARK, by=cast.an, at=when)
-    row.refresh_from_db()
-    return row
 
 
 # --- verbs ---------------------------------------------------------------------------------------------------------

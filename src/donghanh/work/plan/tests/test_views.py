@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -10,58 +10,27 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from donghanh.ground.files import api as files
 from donghanh.work.plan import queries, services
 from donghanh.work.plan.domain import Tally
 from donghanh.work.plan.models import Duty, Evidence, Obligation, Plan, Provision
-from donghanh.work.plan.services import EvidenceInput
 from donghanh.work.plan.tests.factories import (
+    REMARK,
+    SECRET,
     Cast,
     active_plan,
+    agency,
     at,
+    client_of,
     compiled,
     due,
     duty_row,
-    simple_plan,
+    of,
+    reported,
+    succeed,
 )
 from donghanh.work.plan.views import reading
 
 pytestmark = pytest.mark.django_db
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-SECRET = "Chứng cứ riêng của cơ quan A"
-REMARK = "Trao đổi riêng giữa A và đầu mối"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return Cast()
-
-
-@pytest.fixture
-def plan(cast: Cast) -> Plan:
-    return simple_plan()
-
-
-def client_of(user: Any = None) -> Client:
-    client = Client()
-    if user is not None:
-        client.force_login(user, backend=BACKEND)
-    return client
-
-
-def of(agency_row: Any, **facts: Any) -> Obligation:
-    return Obligation.objects.with_context().get(assigned=agency_row, **facts)
-
-
-def reported(cast: Cast) -> Obligation:
-    """A's dated duty, with a report, a file and a remark."""
-    row = of(cast.a, role="lead")
-    when = at(2026, 11, 2)
-    stored = files.store(SECRET.encode(), name="minh chứng riêng.txt", by=cast.an, at=when, purpose="evidence")
-    services.report(row, percent=40, text=SECRET, by=cast.an, at=when, evidence=[EvidenceInput(file=stored)])
-    services.comment(row, text=REMARK, by=cast.an, at=when)
-    row.refresh_from_db()
-    return row
 
 
 # --- who sees which page -------------------------------------------------------------------------------------------
@@ -320,3 +289,16 @@ def test_a_cell_of_the_board_opens_the_list_it_counts(cast: Cast, plan: Plan) ->
     text = client_of(cast.chi).get(reverse("plan:board")).content.decode()
     assert "co_quan=so-tnmt&amp;chi_so=idx_1" in text
     assert client_of(cast.chi).get(f"{reverse('plan:board')}?tai=csv").content.decode("utf-8-sig").startswith("Cơ quan")
+
+
+def test_the_board_of_a_past_day_names_agencies_as_they_were_and_successors_where_asked(cast: Cast, plan: Plan) -> None:
+    new = agency("Sở Nông nghiệp và Môi trường", valid_from=date(2025, 3, 1))
+    succeed(cast.a, new, on=date(2025, 3, 1))
+    services.hand_over_successions(plan, at=at(2025, 3, 3), by=cast.office)
+    page = client_of(cast.chi)
+    then = page.get(reverse("plan:board"), {"ngay": "8/1/2024"})
+    assert [line["agency"].name for line in then.context["lines"]].count(cast.a.name) == 1
+    assert new.name not in then.content.decode()
+    assert "co_quan=" not in then.content.decode().split("<tbody>")[1], "a list of today does not explain a past count"
+    both = page.get(reverse("plan:board"), {"ngay": "8/1/2024", "ten": "nay"}).content.decode()
+    assert f"nay: {new.name}" in both

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from donghanh.ground.orgs import api as orgs
 from donghanh.kit.dates import show_date
 from donghanh.kit.text import sort_key
 from donghanh.ui.lists import export_csv, export_xlsx, exported, listed
@@ -134,7 +135,8 @@ def board(request: HttpRequest) -> HttpResponse:
     plan = next((p for p in plans if p.slug == wanted.get("ke_hoach")), plans[0] if plans else None)
     if plan is None:
         return shown(request, "board.html", form=form, plan=None)
-    on, role = wanted.get("ngay") or day(request), wanted.get("vai_tro") or ""
+    today = day(request)
+    on, role = wanted.get("ngay") or today, wanted.get("vai_tro") or ""
     rows = rows_of(request)
     matrix = queries.board(rows.filter(role=role) if role else rows, plan, on)
     if request.GET.get("tai") in ("csv", "xlsx"):
@@ -147,14 +149,19 @@ def board(request: HttpRequest) -> HttpResponse:
         plan=plan,
         board=matrix,
         as_of=on,
-        columns=_columns(plan, matrix, role),
-        lines=_lines(plan, matrix, role),
-        all_url=_list_url(plan, vai_tro=role),
-        late_url=_list_url(plan, vai_tro=role, tinh_trang=Standing.OVERDUE),
+        past=on < today,
+        with_successors=request.GET.get("ten") == "nay",
+        columns=_columns(plan, matrix, role, past=on < today),
+        lines=_lines(plan, matrix, role, past=on < today, today=today if request.GET.get("ten") == "nay" else None),
+        all_url=_list_url(plan, past=on < today, vai_tro=role),
+        late_url=_list_url(plan, past=on < today, vai_tro=role, tinh_trang=Standing.OVERDUE),
     )
 
 
-def _list_url(plan: Plan, **filters: str) -> str:
+def _list_url(plan: Plan, *, past: bool = False, **filters: str) -> str:
+    """Lead to the list behind a count; a count of a past day has none, for the list is of today."""
+    if past:
+        return ""
     kept = {"ke_hoach": plan.slug, **{k: v for k, v in filters.items() if v}}
     return f"{reverse('plan:list')}?{urlencode(kept)}"
 
@@ -163,30 +170,32 @@ def _eids(plan: Plan) -> dict[Any, str]:
     return {**{i.pk: i.eid for i in plan.indices.all()}, None: NO_INDEX}
 
 
-def _columns(plan: Plan, matrix: queries.Board, role: str) -> list[dict[str, Any]]:
+def _columns(plan: Plan, matrix: queries.Board, role: str, *, past: bool) -> list[dict[str, Any]]:
     eids = _eids(plan)
     return [
         {
             "name": name,
             "tally": matrix.by_column.get(pk, Tally.of([])),
-            "url": _list_url(plan, chi_so=eids[pk], vai_tro=role),
+            "url": _list_url(plan, past=past, chi_so=eids[pk], vai_tro=role),
         }
         for pk, name in matrix.columns
     ]
 
 
-def _lines(plan: Plan, matrix: queries.Board, role: str) -> list[dict[str, Any]]:
+def _lines(plan: Plan, matrix: queries.Board, role: str, *, past: bool, today: date | None) -> list[dict[str, Any]]:
+    """Agencies under the name they had; ``today`` asks for today's successor beside it."""
     eids = _eids(plan)
     return [
         {
             "agency": agency,
+            "successor": orgs.successor_name(agency.id, on=today) if today else "",
             "tally": matrix.by_agency[agency.id],
-            "url": _list_url(plan, co_quan=agency.code, vai_tro=role),
+            "url": _list_url(plan, past=past, co_quan=agency.code, vai_tro=role),
             "cells": [
                 {
                     "name": name,
                     "tally": matrix.cells.get((agency.id, pk)),
-                    "url": _list_url(plan, co_quan=agency.code, chi_so=eids[pk], vai_tro=role),
+                    "url": _list_url(plan, past=past, co_quan=agency.code, chi_so=eids[pk], vai_tro=role),
                 }
                 for pk, name in matrix.columns
             ],

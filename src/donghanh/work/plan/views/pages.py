@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from donghanh.ground.accounts.models import User
 from donghanh.ground.orgs import api as orgs
 from donghanh.kit import policy
 from donghanh.kit.errors import NotAllowed
+from donghanh.ui.web.pages import day, layout, moment, person, posted
 from donghanh.work.plan.domain import STANDING_LABELS, STANDING_TONES, Standing, Tally
 from donghanh.work.plan.models import Obligation, Plan
 
-
-def moment(request: HttpRequest) -> datetime:
-    """Return the one instant of this request."""
-    return request.now  # type: ignore[attr-defined, no-any-return]
-
-
-def day(request: HttpRequest) -> date:
-    """Return the day of this request."""
-    return moment(request).date()
+__all__ = ["day", "moment", "person", "posted"]
 
 
 def can(request: HttpRequest, verb: str, obj: Any = None) -> bool:
@@ -31,22 +22,10 @@ def can(request: HttpRequest, verb: str, obj: Any = None) -> bool:
     return bool(policy.may(f"plan.{verb}", request.user, obj, on=day(request)))
 
 
-def person(request: HttpRequest) -> User:
-    """Return who is signed in; behind a guard there is always somebody."""
-    if not isinstance(request.user, User):
-        raise NotAllowed("not-signed-in", "Hãy đăng nhập rồi làm tiếp.")
-    return request.user
-
-
-def posted(request: HttpRequest) -> tuple[Any, Any]:
-    """Return what a form is bound to: the post and its files, or nothing when the page is only opened."""
-    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
-
-
 def shown(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
     """Draw a page in the shell for those signed in, in the portal's layout for the public."""
-    layout = "ui/shell.html" if request.user.is_authenticated else "ui/public.html"
-    return render(request, f"plan/{template}", {"layout": layout, "on": day(request), **context}, status=status)
+    context = {"layout": layout(request), "on": day(request), **context}
+    return render(request, f"plan/{template}", context, status=status)
 
 
 def plan_at(request: HttpRequest, slug: str) -> Plan:

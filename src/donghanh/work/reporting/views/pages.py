@@ -2,44 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from donghanh.ground.accounts.models import User
 from donghanh.kit import policy
 from donghanh.kit.errors import NotAllowed
+from donghanh.ui.web.pages import day, moment, person, posted
 from donghanh.work.reporting import domain
 from donghanh.work.reporting.models import Period, Return
 
-
-def moment(request: HttpRequest) -> datetime:
-    """Return the one instant of this request."""
-    return request.now  # type: ignore[attr-defined, no-any-return]
-
-
-def day(request: HttpRequest) -> date:
-    """Return the day of this request."""
-    return moment(request).date()
+__all__ = ["day", "moment", "person", "posted"]
 
 
 def can(request: HttpRequest, verb: str, obj: Any = None) -> bool:
     """Say whether the reader may do a verb of this room."""
     return bool(policy.may(f"reporting.{verb}", request.user, obj, on=day(request)))
-
-
-def person(request: HttpRequest) -> User:
-    """Return who is signed in; behind a guard there is always somebody."""
-    if not isinstance(request.user, User):
-        raise NotAllowed("not-signed-in", "Hãy đăng nhập rồi làm tiếp.")
-    return request.user
-
-
-def posted(request: HttpRequest) -> tuple[Any, Any]:
-    """Return what a form is bound to."""
-    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def shown(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:

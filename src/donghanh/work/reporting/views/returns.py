@@ -15,7 +15,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from donghanh.ground.accounts.models import User
 from donghanh.ground.files import api as files
 from donghanh.kit import numbers, policy
 from donghanh.kit.errors import Invalid, NotAllowed, NotNow
@@ -317,7 +316,7 @@ def verb(request: HttpRequest, key: str, verb: str) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            act.run(row, _by(request), moment(request), form.cleaned_data)
+            act.run(row, person(request), moment(request), form.cleaned_data)
         except Invalid as refusal:
             refuse(form, refusal)
         else:
@@ -326,10 +325,6 @@ def verb(request: HttpRequest, key: str, verb: str) -> HttpResponse:
     if form.errors:
         status = 422
     return shown(request, "verb.html", status, row=row, act=act, form=form, **said(row))
-
-
-def _by(request: HttpRequest) -> User:
-    return person(request)
 
 
 def _confirm(request: HttpRequest, row: Return) -> HttpResponse:
