@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -64,6 +65,7 @@ def _close_dead(at: datetime) -> None:
 def run(job: shell.Scheduled, at: datetime, *, slot: str, holder: str) -> JobRun:
     """Run one job and keep what became of it; a job that fails never stops the others."""
     row = JobRun.objects.create(name=job.name, slot=slot, holder=holder, started_at=at, beat_at=at)
+    started = time.monotonic()
     token = services.running.set(row.pk)
     try:
         with Heartbeat(holder):
@@ -76,7 +78,7 @@ def run(job: shell.Scheduled, at: datetime, *, slot: str, holder: str) -> JobRun
         row.ok, row.note = False, f"{type(error).__name__}: {error}"[:2000]
     finally:
         services.running.reset(token)
-    row.finished_at = max(dates.now(), at)
+    row.finished_at = at + timedelta(seconds=time.monotonic() - started)
     row.save(update_fields=["ok", "note", "finished_at"])
     return row
 

@@ -182,6 +182,7 @@ def _extremes(
     for sign in (1.0, -1.0):
         solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         solver.setOptionValue("output_flag", False)
+        solver.setOptionValue("threads", 1)  # as in mix.py: one process has one scheduler, of the first size asked for
         w = [solver.addVariable(lb=0.0, ub=1.0, obj=sign * float(c)) for c in objective]
         solver.addConstr(sum(w) == 1)
         for row, target in zip((table.values * factor).tolist(), published.tolist(), strict=True):

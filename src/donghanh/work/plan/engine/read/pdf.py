@@ -8,8 +8,10 @@ from typing import Any
 
 from donghanh.work.plan.engine.errors import Unreadable
 from donghanh.work.plan.engine.normalise import Line
-from donghanh.work.plan.engine.read.ruled import Grid, cells_of, find_grids, paragraphs
+from donghanh.work.plan.engine.read.ruled import Grid, Piece, cells_of, find_grids, paragraphs
 from donghanh.work.plan.engine.read.text import refuse_old_fonts
+
+_HEAD = 3  # rows of a head that pages may repeat
 
 
 def read_pdf(data: bytes, *, name: str, pages: int) -> list[Line]:
@@ -59,6 +61,8 @@ class _Reader:
         self.held: list[str] = []  # page numbers between two halves of a table: they come after it
         self.tables = self.row = 0
         self.columns: list[float] = []  # of the table that ended the last page
+        self.head: list[list[list[str]]] = []  # its first rows, which pages repeat
+        self.open: set[int] = set()  # its columns whose last cell the end of the page cut
 
     def take(self, page: Any, textpage: Any) -> None:
         """Read one page from the top down."""
@@ -102,14 +106,29 @@ class _Reader:
         if not same:
             self._end_table()
             self.tables, self.row, self.columns = self.tables + 1, 0, grid.xs
-        pieces = cells_of(grid)
-        for piece in pieces:
-            cell = (self.tables, self.row + piece.row + 1, piece.column, piece.width)
+        rows: dict[int, list[tuple[Piece, list[str]]]] = {}
+        for piece in cells_of(grid):
             left, bottom, right, top = piece.bounds
             text = "" if piece.above else textpage.get_text_bounded(left=left, bottom=bottom, right=right, top=top)
-            for part in paragraphs(_clean(text)) or [""]:
-                self.lines.append(Line(len(self.lines) + 1, part, hard=True, cell=cell, above=piece.above))
+            rows.setdefault(piece.row, []).append((piece, paragraphs(_clean(text))))
+        first = self._first_after_head(rows) if same else None
+        # A row that the end of the page cut goes on here without a number; a merged cell that it cut goes on empty.
+        rest = first if self.open == set(range(len(grid.xs) - 1)) and first and not rows[first][0][1] else None
+        if not same:
+            self.head = [[parts for _, parts in rows[r]] for r in sorted(rows)[:_HEAD]]
+        for r, cells in rows.items():
+            for piece, parts in cells:
+                number = self.row if r == rest else self.row + r + 1
+                above = piece.above or (r == first and r != rest and not parts and piece.column in self.open)
+                cell = (self.tables, number, piece.column, piece.width)
+                for part in parts or ([""] if r != rest else []):
+                    self.lines.append(Line(len(self.lines) + 1, part, hard=True, cell=cell, above=above))
         self.row += len(grid.ys) - 1
+        self.open = grid.open
+
+    def _first_after_head(self, rows: dict[int, list[tuple[Piece, list[str]]]]) -> int | None:
+        """Find the first row that is no head repeated from the page before."""
+        return next((r for r in sorted(rows) if [parts for _, parts in rows[r]] not in self.head), None)
 
     def _end_table(self) -> None:
         self.lines += [Line(len(self.lines) + i, part, stray=True) for i, part in enumerate(self.held, 1)]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 _NEAR = 3.0  # points within which two drawn lines are one
+_ROW = 8.0  # points: no row of text is lower
 _MOST = 20_000  # drawn edges on a page beyond which it is a picture, not a table
 _OPENS = re.compile(
     r"\s*(?:[-–+•*▪]\s|\d{1,2}[.)]\s|[a-zđ]\)\s"
@@ -35,6 +36,7 @@ class Grid:
     ys: list[float]  # from the top down
     upright: list[Edge]
     level: list[Edge]
+    open: set[int] = field(default_factory=set)  # columns without a lower edge: the end of the page cut their last cell
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -137,7 +139,29 @@ def _together(upright: list[Edge], level: list[Edge]) -> list[Grid]:
             else:
                 rest.append(grid)
         grids = [*rest, mine]
-    return [Grid(_places([v.at for v in vs]), _places([h.at for h in hs])[::-1], vs, hs) for vs, hs in grids if hs]
+    return [
+        _closed(Grid(_places([v.at for v in vs]), _places([h.at for h in hs])[::-1], vs, hs)) for vs, hs in grids if hs
+    ]
+
+
+def _closed(grid: Grid) -> Grid:
+    """Draw the edge that a page break left out: a row cut by the end of a page has no lower edge there."""
+    outer = [[v for v in grid.upright if abs(v.at - x) <= _NEAR] for x in (grid.xs[0], grid.xs[-1])]
+    if not all(outer):
+        return grid
+    foot = max(min(v.start for v in side) for side in outer)
+    head = min(max(v.end for v in side) for side in outer)
+    if grid.ys[-1] - foot > _ROW:
+        grid.ys.append(foot)
+        grid.open = set(range(len(grid.xs) - 1))
+        grid.level.append(Edge(foot, grid.xs[0], grid.xs[-1]))
+    else:
+        middles = [(a + b) / 2 for a, b in zip(grid.xs, grid.xs[1:], strict=False)]
+        grid.open = {k for k, middle in enumerate(middles) if not _crossed(grid.level, grid.ys[-1], middle)}
+    if head - grid.ys[0] > _ROW:
+        grid.ys.insert(0, head)
+        grid.level.append(Edge(head, grid.xs[0], grid.xs[-1]))
+    return grid
 
 
 def _places(values: list[float]) -> list[float]:
