@@ -28,6 +28,7 @@ sys.path.insert(0, str(ROOT))
 from tests import surroundings  # noqa: E402 - the path is set just above
 
 _CLUSTER = ["-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "-A", "scram-sha-256"]
+SHARED_OUT = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]  # each worker has a database of its own
 MINUTES = 25  # no part may run longer: a hung test must not hold the machine
 
 
@@ -53,7 +54,7 @@ def part(title: str, total: Total, *arguments: str, env: dict[str, str] | None =
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="donghanh-test-") as folder:
         report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", *arguments, f"--junitxml={report}", *sys.argv[1:]]
+        command = [sys.executable, "-m", "pytest", *SHARED_OUT, *arguments, f"--junitxml={report}", *sys.argv[1:]]
         child = subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, "DONGHANH_TEST_PART": title, **(env or {})}, start_new_session=True
         )
