@@ -6,8 +6,6 @@ import json
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +14,6 @@ import click
 from donghanh.config.cli import django_ready
 from donghanh.kit import dates
 from donghanh.kit.errors import Invalid
-
-_WRITER = "donghanh.work.reporting.engine.papers"
 
 
 def plain(value: Any) -> Any:
@@ -94,32 +90,22 @@ def board(regime: str, name: str, day: str | None, out: str | None) -> None:
 def build(regime: str, name: str, folder: Path, out: str | None) -> None:
     """Lập báo cáo của tỉnh cho một kỳ: tệp văn bản và figures.json với nguồn của từng con số."""
     django_ready()
-    from donghanh.work.reporting import jobs, services  # noqa: PLC0415 - needs Django
-    from donghanh.work.reporting.engine.paper import numbers_of  # noqa: PLC0415
+    from donghanh.record.papers import api as writers  # noqa: PLC0415 - needs Django
+    from donghanh.work.reporting import jobs, services  # noqa: PLC0415
     from donghanh.work.reporting.queries import papers  # noqa: PLC0415
 
     period = _period(regime, name)
     built = jobs.build_report(services.request_report(period, by=None, at=dates.now()))
     paper = papers.paper_of(built)
     folder.mkdir(parents=True, exist_ok=True)
-    figures = [
-        {
-            "place": place,
-            "value": str(value),
-            "measure": source.measure if source else None,
-            "as_of": source.as_of if source else None,
-            "rows": list(source.rows) if source else [],
-        }
-        for place, value, source in numbers_of(paper)
-    ]
+    found = writers.figures_of(paper)
+    head = {"regime": regime, "period": name, "report": built.key, "as_of": built.as_of}
     names = ["figures.json"]
-    _write(str(folder / "figures.json"), {"regime": regime, "period": name, "report": built.key, "figures": figures})
-    if find_spec(_WRITER) is not None:
-        writer = import_module(_WRITER)
-        for kind in ("docx", "pdf", "xlsx"):
-            if hasattr(writer, f"to_{kind}"):
-                names.append(f"bao-cao.{kind}")
-                (folder / f"bao-cao.{kind}").write_bytes(getattr(writer, f"to_{kind}")(paper))
+    _write(str(folder / "figures.json"), {**head, **found})
+    for kind, write in (("docx", writers.word), ("pdf", writers.pdf), ("xlsx", writers.xlsx)):
+        names.append(f"bao-cao.{kind}")
+        (folder / names[-1]).write_bytes(write(paper))
+    figures = found["figures"]
     told = {"report": built.key, "returns": built.done, "figures": len(figures), "files": names}
     if out:
         _write(out, told)

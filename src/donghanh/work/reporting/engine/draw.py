@@ -11,6 +11,12 @@ _DARK = (0, 3)  # fills on which a number is white
 _LEGIBLE = 0.035  # of the longest bar: a narrower part shows no number of its own
 
 
+def labelled(lines: Sequence[tuple[str, Sequence[int]]]) -> list[tuple[int, int]]:
+    """Return the (line, part) places whose number is drawn inside its bar."""
+    most = max((sum(values) for _, values in lines), default=0)
+    return [(y, x) for y, (_, values) in enumerate(lines) for x, n in enumerate(values) if n and n >= most * _LEGIBLE]
+
+
 def stacked_bars(lines: Sequence[tuple[str, Sequence[int]]], parts: Sequence[str]) -> dict[str, Any] | None:
     """Write the spec of one bar for each line, its parts side by side; nothing to draw gives nothing."""
     most = max((sum(values) for _, values in lines), default=0)

@@ -12,26 +12,31 @@ from django.urls import reverse
 from donghanh.ground.orgs import api as orgs
 from donghanh.kit.dates import show_date
 from donghanh.kit.text import POINT_LETTERS
-from donghanh.ui import charts
-from donghanh.work.reporting import domain
-from donghanh.work.reporting.engine import draw
-from donghanh.work.reporting.engine.keep import table_of_data
-from donghanh.work.reporting.engine.paper import (
+from donghanh.record.papers.api import (
     Annex,
     Block,
     Figure,
     Heading,
+    Number,
     Paper,
     Paragraph,
+    Reference,
     Signer,
     Source,
     TableBlock,
+    cell_words,
+    table_of_data,
 )
+from donghanh.ui import charts
+from donghanh.work.reporting import domain
+from donghanh.work.reporting.engine import draw
 from donghanh.work.reporting.models import Report, ReportParagraph, Return
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 # Which tables stand in the body; the others are annexes, in this order.
 IN_BODY = ("by_index", "targets")
+MARK = "Bản dùng thử: số liệu tiến độ là minh họa."
+TEMPLATE = "bao-cao"  # officers may replace the Word template of this kind
 ANNEXES = ("received", "by_agency", "late", "difficulties", "evidence")
 
 
@@ -61,14 +66,14 @@ def paper_of(report: Report) -> Paper:
         number=report.number,
         place=str(settings.PROVINCE),
         signed_on=report.signed_on,
-        superior=f"ỦY BAN NHÂN DÂN TỈNH {settings.PROVINCE}".upper() if through else "",
-        issuer=(through or to_whom).upper(),
-        title=f"{rules.name} ({period.label})",
-        subject_line="",
+        superior=f"Ủy ban nhân dân\ntỉnh {settings.PROVINCE}" if through else "",
+        issuer=through or to_whom,
+        title=(*_named_by_law(rules.name.removeprefix("Báo cáo ").strip()), ", ", Reference(period.label, "period")),
         paragraphs=(
+            *(Paragraph(f"Căn cứ {basis.strip()};", kind="basis") for basis in rules.basis.split(";")),
             Paragraph(
-                f"Căn cứ {rules.basis}; số liệu từ {show_date(period.data_from)} đến {show_date(period.data_until)}, "
-                f"tính đến {show_date(report.as_of)}."
+                f"{through or to_whom} báo cáo kết quả như sau (số liệu từ {show_date(period.data_from)} đến "
+                f"{show_date(period.data_until)}, tính đến {show_date(report.as_of)}):"
             ),
             *blocks,
         ),
@@ -77,7 +82,14 @@ def paper_of(report: Report) -> Paper:
         annexes=annexes,
         addressed_to=(to_whom,),
         draft=report.state != Report.State.ISSUED,
+        mark=MARK if settings.TRIAL else "",
+        template=TEMPLATE,
     )
+
+
+def _named_by_law(name: str) -> tuple[Reference]:
+    """A report's name as its regime has it: the digits in it name the plan and count nothing."""
+    return (Reference(name[:1].upper() + name[1:], "document"),)
 
 
 def _named(code: str, report: Report) -> str:
@@ -100,16 +112,32 @@ def _body_tables(tables: Mapping[str, TableBlock]) -> list[Block]:
             found.append(
                 TableBlock(table.caption, table.columns, table.rows, table.totals, False, table.note, table.sources)
             )
-    if "by_index" in tables:
-        spec = chart_of(tables["by_index"])
-        found += [Figure("Nhiệm vụ theo chỉ số", charts.svg(spec, paper=True))] if spec else []
-    return found
+    drawn = figure_of(tables["by_index"]) if "by_index" in tables else None
+    return [*found, drawn] if drawn else found
+
+
+def _bars(table: TableBlock) -> list[tuple[str, list[int]]]:
+    return [(cell_words(row[0]), [c if isinstance(c, int) else 0 for c in row[2:7]]) for row in table.rows]
 
 
 def chart_of(table: TableBlock) -> dict[str, Any] | None:
     """Return the chart of the statistics of a table; an empty table has none."""
-    lines = [(str(row[0]), [int(c) for c in row[2:7] if isinstance(c, int)]) for row in table.rows]
-    return draw.stacked_bars(lines, [c.title for c in table.columns[2:7]])
+    return draw.stacked_bars(_bars(table), [c.title for c in table.columns[2:7]])
+
+
+def figure_of(table: TableBlock) -> Figure | None:
+    """Return the chart for paper: each number drawn keeps the source it has in the table, and words say it all."""
+    spec, lines, parts = chart_of(table), _bars(table), [c.title.lower() for c in table.columns[2:7]]
+    if spec is None:
+        return None
+    sources = {(y, x): source for y, x, source in table.sources}
+    values = [Number(lines[y][1][x], sources[y, x + 2]) for y, x in draw.labelled(lines)]
+    values += [Number(sum(numbers), sources[y, 1]) for y, (_, numbers) in enumerate(lines)]
+    told = "; ".join(
+        f"{name}: " + ", ".join(f"{part} {n}" for part, n in zip(parts, numbers, strict=True) if n)
+        for name, numbers in lines
+    )
+    return Figure("Nhiệm vụ theo chỉ số", charts.svg(spec, paper=True), told, tuple(values))
 
 
 def _paragraphs(written: list[ReportParagraph], code: str) -> list[Block]:
@@ -124,12 +152,18 @@ def _paragraphs(written: list[ReportParagraph], code: str) -> list[Block]:
             found.append(Heading(2, f"{number}.", row.index_name or "Tổ chức thực hiện"))
         if code == "duties" and row.title != title:
             title = row.title
-            found.append(Heading(3, f"{point(points)})", row.title))
+            found.append(Heading(3, f"{point(points)})", row.title, _source("plan.words", row)))
             points += 1
-        note = f"{row.agency.name}, báo cáo {row.returned.number}"
-        source = Source(rows=(row.returned.key,), url=reverse("reporting:return", args=[row.returned.key]))
-        found.append(Paragraph(f"{row.agency.name}: {row.text}", note, source))
+        source = _source("return.words", row)
+        found.append(Paragraph(row.text, f"báo cáo {row.returned.number}", source, lead=f"{row.agency.name}:"))
     return found
+
+
+def _source(measure: str, row: ReportParagraph) -> Source:
+    """Return the return whose words a paragraph holds; whether the coordinator changed them is said."""
+    note = "đã biên tập" if row.text != row.source_text else ""
+    url = reverse("reporting:return", args=[row.returned.key])
+    return Source(measure, None, (row.returned.key,), (row.agency.code,), note, url)
 
 
 def point(n: int) -> str:

@@ -11,13 +11,15 @@ from typing import Any
 from donghanh.ground.orgs import api as orgs
 from donghanh.kit.dates import read_date
 from donghanh.kit.text import shorten, sort_key
+from donghanh.record.papers.api import Cell, Column, Number, Source, TableBlock
 from donghanh.work.plan import api as plan
 from donghanh.work.plan.api import Material, Standing
 from donghanh.work.reporting import domain
-from donghanh.work.reporting.engine.paper import Cell, Column, Source, TableBlock
 from donghanh.work.reporting.models import Period, Return, ReturnFigure, ReturnRow
 
 _N = "right"
+# How an aim is said: before and after its number.
+_SIGNS = {">=": ("từ ", " trở lên"), ">": ("trên ", ""), "<=": ("không quá ", ""), "<": ("dưới ", ""), "=": ("", "")}
 # The four-way statistics (QĐ 42/2014/QĐ-TTg as provinces copy it), and all that has no deadline or is only asked.
 GROUPS: tuple[tuple[str, frozenset[Standing]], ...] = (
     ("Xong đúng hạn", frozenset({Standing.DONE_ON_TIME})),
@@ -90,8 +92,8 @@ def received(period: Period, returns: Iterable[Return], as_of: date) -> TableBlo
     return TableBlock(
         "Tình hình gửi báo cáo",
         (
-            Column("TT", 1, "center"),
-            Column("Cơ quan", 6),
+            Column("TT", 1, "center", kind="order"),
+            Column("Cơ quan", 6, kind="name"),
             Column("Hạn", 2),
             Column("Ngày nhận", 2),
             Column("Kết quả", 2),
@@ -99,6 +101,7 @@ def received(period: Period, returns: Iterable[Return], as_of: date) -> TableBlo
         (*rows, *total_rows),
         note="Tỷ lệ đúng hạn = số gửi đúng hạn chia số đã gửi và số quá hạn chưa gửi.",
         sources=tuple(sources),
+        keys=tuple(keys),
     )
 
 
@@ -126,7 +129,7 @@ def statistics(
     titles = ["Tổng số", *(label for label, _ in GROUPS), "Không hạn, đề nghị"]
     return TableBlock(
         caption,
-        (Column(head, 5), *(Column(t, 1, _N, 0) for t in titles)),
+        (Column(head, 5, kind="name"), *(Column(t, 1, _N, 0) for t in titles)),
         tuple(rows),
         ("Cộng", *cells),
         landscape=True,
@@ -156,15 +159,16 @@ def late(materials: list[Material], names: dict[int, str], as_of: date) -> Table
     return TableBlock(
         "Nhiệm vụ quá hạn",
         (
-            Column("Mã việc", 2),
+            Column("Mã việc", 2, kind="code"),
             Column("Nhiệm vụ", 6),
-            Column("Cơ quan", 4),
+            Column("Cơ quan", 4, kind="name"),
             Column("Hạn", 2),
             Column("Số ngày quá hạn", 1, _N, 0),
         ),
         tuple(rows),
         landscape=True,
         sources=tuple(sources),
+        keys=tuple(m.obligation_key for m in found),
     )
 
 
@@ -186,11 +190,12 @@ def targets(period: Period, accepted: list[int], as_of: date) -> TableBlock:
             if domain.reaches(form.operator, value, form.target)
             else "chưa đạt"
         )
-        aim = f"{form.operator} {form.target.normalize():f} {form.unit}"
+        code = f"reporting.{form.code}"
+        promised = Source(code, rows=(form.basis,), note="mức kế hoạch đặt ra")
+        before, after = _SIGNS[form.operator]
+        aim = (before, Number(form.target, promised), f" {form.unit}{after}")
         rows.append((form.label, aim, above, below, value, "số ước" if estimated else "", stands))
-        source = Source(
-            f"reporting.{form.code}", as_of, tuple(f.returned.key for f in held[form.code]), note="nhập tay"
-        )
+        source = Source(code, as_of, tuple(f.returned.key for f in held[form.code]), note="nhập tay")
         sources += [(y, x, source) for x in (2, 3, 4) if rows[-1][x] is not None]
     return TableBlock(
         "Chỉ tiêu kế hoạch và kết quả",
@@ -228,8 +233,9 @@ def gathered(form: Any, accepted: list[int]) -> TableBlock:
     """Put one table of all returns together, each row under the agency that gave it."""
     rows: list[tuple[Cell, ...]] = []
     sources = []
-    found = ReturnRow.objects.filter(returned_id__in=accepted, table=form.code)
-    for y, row in enumerate(found.select_related("returned__agency").order_by("returned__agency__name", "order")):
+    held = ReturnRow.objects.filter(returned_id__in=accepted, table=form.code)
+    found = list(held.select_related("returned__agency").order_by("returned__agency__name", "order"))
+    for y, row in enumerate(found):
         cells = tuple(_cell(column.kind, row.cells.get(column.code, "")) for column in form.columns)
         rows.append((row.returned.agency.name, *cells))
         sources += [
@@ -239,7 +245,12 @@ def gathered(form: Any, accepted: list[int]) -> TableBlock:
         ]
     columns = [Column(c.title, c.width, _N if c.kind == "number" else "left") for c in form.columns]
     return TableBlock(
-        form.title, (Column("Cơ quan gửi", 3), *columns), tuple(rows), landscape=True, sources=tuple(sources)
+        form.title,
+        (Column("Cơ quan gửi", 3, kind="name"), *columns),
+        tuple(rows),
+        landscape=True,
+        sources=tuple(sources),
+        keys=tuple(row.key for row in found),
     )
 
 
@@ -262,7 +273,12 @@ def evidence(materials: list[Material], names: dict[int, str]) -> TableBlock:
     rows.sort(key=lambda r: (sort_key(r[0]), r[1], r[2]))
     return TableBlock(
         "Mã băm SHA-256 của tệp minh chứng",
-        (Column("Cơ quan", 3), Column("Mã việc", 2), Column("Tệp", 3), Column("SHA-256", 6)),
+        (
+            Column("Cơ quan", 3, kind="name"),
+            Column("Mã việc", 2, kind="code"),
+            Column("Tệp", 3, kind="name"),
+            Column("SHA-256", 6, kind="hash"),
+        ),
         tuple(rows),
         landscape=True,
     )

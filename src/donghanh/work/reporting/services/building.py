@@ -11,8 +11,8 @@ from donghanh.kit import journal
 from donghanh.kit.dates import local_date
 from donghanh.kit.errors import Invalid, NotNow
 from donghanh.kit.text import nfc, squeeze
+from donghanh.record.papers.api import table_as_data
 from donghanh.work.reporting import domain, events
-from donghanh.work.reporting.engine.keep import table_as_data
 from donghanh.work.reporting.models import Period, Report, ReportParagraph, ReportPart, Return
 from donghanh.work.reporting.policies import may
 from donghanh.work.reporting.queries import tables

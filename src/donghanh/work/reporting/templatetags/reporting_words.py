@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import template
 
-from donghanh.kit import dates, numbers
+from donghanh.record.papers import api as papers
 from donghanh.work.plan import api as plan
 
 register = template.Library()
@@ -37,11 +35,4 @@ def ten_tinh_trang(standing: str) -> str:
 @register.simple_tag
 def o_bang(cell: dict[str, Any]) -> str:
     """Write one cell of a report's table."""
-    value = cell["value"]
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return dates.show_date(value)
-    if isinstance(value, (int, Decimal)):
-        return numbers.show_number(value, cell["column"].places)
-    return str(value)
+    return papers.cell_words(cell["value"], cell["column"].places)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +13,7 @@ from donghanh.kit import policy
 from donghanh.kit.errors import Invalid, NotAllowed, NotNow
 from donghanh.kit.text import slugify_vi
 from donghanh.record.measures import api as measures
+from donghanh.record.papers import api as writers
 from donghanh.ui.charts import Chart
 from donghanh.ui.forms import refuse
 from donghanh.ui.web.guard import guard
@@ -24,20 +23,7 @@ from donghanh.work.reporting.models import Report, Return
 from donghanh.work.reporting.queries import papers
 from donghanh.work.reporting.views.pages import can, day, moment, person, posted, shown
 
-WRITER = "donghanh.work.reporting.engine.papers"
-MEDIA = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
-
-def exports() -> tuple[str, ...]:
-    """Say in which forms a paper can leave; none until the writer is installed."""
-    if find_spec(WRITER) is None:
-        return ()
-    writer = import_module(WRITER)
-    return tuple(form for form in MEDIA if hasattr(writer, f"to_{form}"))
+WRITERS = {"docx": writers.word, "pdf": writers.pdf, "xlsx": writers.xlsx}
 
 
 def report_at(request: HttpRequest, key: str) -> Report:
@@ -80,7 +66,7 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
         changes=changes,
         editing=found.state == Report.State.DRAFT and can(request, "consolidate", found),
         may_issue=can(request, "issue", found),
-        exports=exports(),
+        exports=tuple(WRITERS),
     )
 
 
@@ -136,7 +122,7 @@ def cell(request: HttpRequest, key: str, code: str, y: int, x: int) -> HttpRespo
         report=found,
         table=table,
         column=table.columns[x],
-        line=line,
+        line=[writers.cell_words(part) for part in line],
         cell={"value": line[x], "column": table.columns[x]},
         source=source,
         measure=measures.registry().get(source.measure),
@@ -208,13 +194,13 @@ def verb(request: HttpRequest, key: str, verb: str) -> HttpResponse:
 def export(request: HttpRequest, key: str, form: str) -> HttpResponse:
     """Give the report as a file in the layout of an official document."""
     found = report_at(request, key)
-    if form not in exports():
+    if form not in WRITERS:
         raise NotAllowed("reporting.not-found", "Bản này chưa xuất được dạng tệp đó.", hidden=True)
     if found.state == Report.State.BUILDING:
         raise NotNow("reporting.building", "Báo cáo đang được tổng hợp; hãy đợi xong rồi tải.")
     policy.may("reporting.board", request.user, found, on=day(request)).or_refuse()
-    body = getattr(import_module(WRITER), f"to_{form}")(papers.paper_of(found))
-    answer = HttpResponse(body, content_type=MEDIA[form])
+    body = WRITERS[form](papers.paper_of(found))
+    answer = HttpResponse(body, content_type=writers.MEDIA[form])
     name = slugify_vi(f"bao cao {found.period.regime} {found.period.name}")
     answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return answer

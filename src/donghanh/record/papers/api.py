@@ -1,0 +1,90 @@
+"""The door: describe a paper, write it as Word, PDF or a workbook, and list where each of its numbers came from.
+
+A paper is plain values (:class:`Paper` and what it holds). ``word``, ``pdf`` and ``xlsx`` refuse a paper with
+``Invalid`` where a number in it has no origin: give it as a :class:`Number`, as a :class:`Reference`, as
+:class:`Quoted` words, or give the paragraph, cell or line a source with rows. Dates, document numbers, articles and
+periods are recognised by themselves.
+"""
+
+from __future__ import annotations
+
+from donghanh.record.papers.engine import figures
+from donghanh.record.papers.engine import pdf as _pdf
+from donghanh.record.papers.engine import sheet as _sheet
+from donghanh.record.papers.engine.figures import Printed, figures_of, printed
+from donghanh.record.papers.engine.keep import table_as_data, table_of_data
+from donghanh.record.papers.engine.paper import (
+    Annex,
+    Block,
+    Cell,
+    Column,
+    Figure,
+    Heading,
+    Number,
+    Paper,
+    Paragraph,
+    Piece,
+    Quoted,
+    Reference,
+    Signer,
+    Source,
+    TableBlock,
+    Text,
+)
+from donghanh.record.papers.engine.pieces import plain
+from donghanh.record.papers.engine.word import writing as _word
+
+__all__ = [
+    "MEDIA",
+    "Annex",
+    "Block",
+    "Cell",
+    "Column",
+    "Figure",
+    "Heading",
+    "Number",
+    "Paper",
+    "Paragraph",
+    "Piece",
+    "Printed",
+    "Quoted",
+    "Reference",
+    "Signer",
+    "Source",
+    "TableBlock",
+    "Text",
+    "cell_words",
+    "figures_of",
+    "pdf",
+    "plain",
+    "printed",
+    "table_as_data",
+    "table_of_data",
+    "word",
+    "xlsx",
+]
+MEDIA = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def word(paper: Paper) -> bytes:
+    """Write a paper as a Word file."""
+    return _word.write(paper)
+
+
+def pdf(paper: Paper) -> bytes:
+    """Write a paper as a tagged PDF with embedded Vietnamese letters."""
+    return _pdf.write(paper)
+
+
+def xlsx(paper: Paper) -> bytes:
+    """Write every table of a paper as a workbook."""
+    return _sheet.write(paper)
+
+
+def cell_words(cell: Cell, places: int | None = None) -> str:
+    """Write a cell as it is printed, for a screen."""
+    return figures.words_of(cell, places)

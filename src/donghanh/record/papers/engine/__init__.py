@@ -1,0 +1,1 @@
+"""Official papers as values, and their writers: Word, PDF, spreadsheet. No table, no Django."""
