@@ -201,6 +201,7 @@ def prepare(*, trial: bool, demo: bool, again: bool = False) -> Record:
         if demo:
             make_demo()
         load_plans()
+    gather_search()
     now_in = identity()
     if (
         again
@@ -213,6 +214,14 @@ def prepare(*, trial: bool, demo: bool, again: bool = False) -> Record:
 
     connections.close_all()  # web workers are forked from here: a connection must not be shared
     return record
+
+
+def gather_search() -> None:
+    """Bring the index of the one search in line with what every room has."""
+    from donghanh.record.search import api as search  # noqa: PLC0415 - needs Django
+
+    with bar("Chỉ mục tìm kiếm") as move:
+        search.gather_all(on=dates.today(), progress=move)
 
 
 def make_demo() -> bool:

@@ -31,6 +31,7 @@ SHEETS = (
     "components/table.css",
     "components/forms.css",
     "components/entrance.css",
+    "components/finding.css",
     "utilities.css",
     "print.css",
 )

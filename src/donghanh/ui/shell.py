@@ -37,11 +37,53 @@ class Hit:
 
 @dataclass(frozen=True)
 class SearchSource:
-    """A room's answer to the one search box: ``find(user, folded_query, limit)`` over what the reader may see."""
+    """A room's live answer beside the index: ``find(user, folded_query, limit)`` over what the reader may see.
+
+    For what may not be kept in an index; everything else is a :class:`Searchable`.
+    """
 
     name: str
     label: str
     find: Callable[[Any, str, int], Iterable[Hit]]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Document:
+    """One thing that may be found: its words, its address, the shelf it stands on, who may see it.
+
+    ``readers`` holds :data:`EVERYBODY`, or ``agency:<code>`` and ``role:<role>`` of those who may find it. ``weight``
+    (1 to 9) says how much it matters among equal matches: an agency 8, a duty 6, a row of a long list 3.
+    """
+
+    kind: str
+    key: str
+    title: str
+    url: str
+    body: str = ""
+    note: str = ""
+    language: str = "vi"
+    agency: str = ""
+    subject: str = ""
+    year: int | None = None
+    place: str = ""
+    readers: tuple[str, ...] = ("*",)
+    weight: int = 5
+
+
+EVERYBODY = "*"
+
+
+@dataclass(frozen=True)
+class Searchable:
+    """One kind of document in the index: what it is called, and how all of them are listed when the index is rebuilt.
+
+    A room that also writes single documents as they change does so through ``record.search.api``.
+    """
+
+    kind: str
+    label: str
+    documents: Callable[[date], Iterable[Document]]
     order: int = 50
 
 
@@ -90,17 +132,20 @@ _menu: dict[str, MenuItem] = {}
 _public: dict[str, PublicLink] = {}
 _introducer: Callable[[Any, date], Introduction] | None = None
 _search: dict[str, SearchSource] = {}
+_searchable: dict[str, Searchable] = {}
 _cards: dict[tuple[str, str], Card] = {}
 _schedule: dict[str, Scheduled] = {}
 
 
-def add(*things: MenuItem | SearchSource | Card | Scheduled | PublicLink) -> None:
+def add(*things: MenuItem | SearchSource | Searchable | Card | Scheduled | PublicLink) -> None:
     """Register contributions; the same name twice replaces, so a reload is harmless."""
     for thing in things:
         if isinstance(thing, MenuItem):
             _menu[thing.url_name] = thing
         elif isinstance(thing, SearchSource):
             _search[thing.name] = thing
+        elif isinstance(thing, Searchable):
+            _searchable[thing.kind] = thing
         elif isinstance(thing, Card):
             _cards[thing.place, thing.name] = thing
         elif isinstance(thing, PublicLink):
@@ -137,6 +182,11 @@ def introduce(user: Any, on: date) -> Introduction:
 def search_sources() -> list[SearchSource]:
     """List every room's search, in order."""
     return sorted(_search.values(), key=lambda s: s.order)
+
+
+def searchables() -> list[Searchable]:
+    """List every kind of document of the index, in order."""
+    return sorted(_searchable.values(), key=lambda s: (s.order, s.kind))
 
 
 def cards_at(place: str) -> list[Card]:

@@ -26,6 +26,7 @@ VERBS = {
     "report": ("report", "report", "Báo cáo định kỳ: bảng nhận báo cáo, lập báo cáo của tỉnh."),
     "measure": ("report", "measure", "Số đo: giá trị, công thức, các dòng phía sau."),
     "user": ("user", "user", "Tài khoản: mở, gán chức danh, khóa, tài khoản dùng thử."),
+    "search": ("search", "search", "Tìm như trang công khai tìm, hoặc như một người."),
     "check": ("check", "check", "Tự kiểm tra bản cài đặt và dữ liệu."),
     "seal": ("seal", "seal", "Niêm phong sổ minh bạch đến hôm nay."),
     "backup": ("backup", "backup", "Sao lưu khi hệ thống đang chạy."),

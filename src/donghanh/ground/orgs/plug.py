@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import date
 
 from django.urls import reverse
 
@@ -12,15 +12,24 @@ from donghanh.ground.orgs.models import Agency
 from donghanh.ui import shell
 
 
-def _find(user: Any, folded: str, limit: int) -> Iterator[shell.Hit]:
-    """Find agencies by any of their names."""
-    for row in Agency.objects.visible_to(user).named_like(folded).order_by("valid_to", "name_folded")[:limit]:
-        url = reverse("orgs:agency", args=[row.key])
-        yield shell.Hit("Cơ quan", row.name, url, f"{domain.KINDS[row.kind]}, {tables.span(row)}")
+def _documents(on: date) -> Iterator[shell.Document]:
+    """Yield every agency that is or was, under all its names; the organisation of a province is public."""
+    for row in Agency.objects.prefetch_related("aliases"):
+        ended = bool(row.valid_to and row.valid_to <= on)
+        yield shell.Document(
+            kind="agency",
+            key=row.key,
+            title=row.name,
+            url=reverse("orgs:agency", args=[row.key]),
+            body=" · ".join([row.short_name, *(alias.text for alias in row.aliases.all())]).strip(" ·"),
+            note=f"{domain.KINDS[row.kind]}, {tables.span(row)}",
+            agency=row.code,
+            weight=7 if ended else 9,
+        )
 
 
 shell.add(
     shell.MenuItem("Cơ quan", "orgs:list", "building-community", 81, group="Tra cứu"),
     shell.PublicLink("Cơ quan", "orgs:list", 55),
-    shell.SearchSource("orgs.agencies", "Cơ quan", _find, order=60),
+    shell.Searchable("agency", "Cơ quan", _documents, order=60),
 )

@@ -10,32 +10,36 @@ from django.urls import reverse
 
 from donghanh.ground.files import api as files
 from donghanh.kit import policy
-from donghanh.kit.text import search_key
 from donghanh.record.journal import api as journal_door
 from donghanh.ui import shell
 from donghanh.work.indices import queries
 
 
-def find(user: Any, words: str, limit: int) -> Iterable[shell.Hit]:  # noqa: ARG001 - published names are everybody's
-    """Find the parts of an index by any name they ever had."""
-    asked = words.split()
-    seen = set()
+def documents(_on: date) -> Iterable[shell.Document]:
+    """Yield the parts of each index once, under all the names they ever had; published names are everybody's."""
+    names: dict[tuple[str, str], list[str]] = {}
+    latest: dict[tuple[str, str], tuple[str, str, int]] = {}
     for edition in sorted(queries.twin().editions.values(), key=lambda e: -e.year):
         for part in edition.parts:
             slug = queries.part_slug(edition.family, part.key)
             place = (edition.family, slug)
-            text = search_key(f"{part.name} {edition.family}")
-            if place in seen or slug == part.key or not all(word in text for word in asked):
+            if slug == part.key:
                 continue
-            seen.add(place)
-            yield shell.Hit(
-                "Chỉ số thành phần",
-                part.name,
-                reverse("indices:part", args=[edition.family.lower(), slug]),
-                f"{edition.name}: điểm, mục tiêu, xác suất, nhiệm vụ",
-            )
-            if len(seen) >= limit:
-                return
+            names.setdefault(place, []).append(part.name)
+            latest.setdefault(place, (part.name, edition.name, edition.year))
+    for (family, slug), (name, edition_name, year) in latest.items():
+        former = dict.fromkeys(n for n in names[family, slug] if n != name)
+        yield shell.Document(
+            kind="index",
+            key=f"{family}/{slug}",
+            title=name,
+            url=reverse("indices:part", args=[family.lower(), slug]),
+            note=f"{edition_name}: điểm, mục tiêu, xác suất, nhiệm vụ",
+            body=" · ".join([family, *former]),
+            subject=name,
+            year=year,
+            weight=8,
+        )
 
 
 def _all(user: Any, keys: set[str]) -> set[str]:  # noqa: ARG001 - figures of an index are public
@@ -50,7 +54,7 @@ def _reads_booklet(stored: Any, user: Any, on: date) -> bool:  # noqa: ARG001 - 
 shell.add(
     shell.MenuItem("Chỉ số PCI, PGI", "indices:overview", "chart-line", 5, group="Theo dõi"),
     shell.PublicLink("Chỉ số", "indices:overview", 30),
-    shell.SearchSource("indices", "Chỉ số", find, order=20),
+    shell.Searchable("index", "Chỉ số thành phần", documents, order=20),
 )
 for _name, _label in (
     ("source", "Bản kết quả của tỉnh"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -16,26 +15,13 @@ from donghanh.ui import shell
 from donghanh.work.plan import jobs
 from donghanh.work.plan.api import figures
 from donghanh.work.plan.models import Evidence, Obligation, Plan
+from donghanh.work.plan.services import finding
 
 GROUP_FOLLOW = "Theo dõi"
 
 
 def _on_board(user: Any, on: date) -> bool:
     return bool(policy.may("plan.board", user, on=on))
-
-
-def find(user: Any, words: str, limit: int) -> Iterable[shell.Hit]:
-    """Find duties and obligations that hold every word."""
-    from donghanh.work.plan.models import Duty  # noqa: PLC0415
-
-    for duty in Duty.objects.visible_to(user).matching(words).select_related("plan", "index")[:limit]:
-        where = f"{duty.plan.number} › {duty.place}" + (f" › {duty.index.name}" if duty.index else "")
-        yield shell.Hit(
-            kind="Nhiệm vụ",
-            title=duty.title,
-            url=reverse("plan:duty", args=[duty.plan.slug, duty.key]),
-            snippet=where,
-        )
 
 
 def _plans_visible(user: Any, keys: set[str]) -> set[str]:
@@ -69,7 +55,8 @@ shell.add(
         group=GROUP_FOLLOW,
         shown=lambda user, on: bool(policy.may("plan.hand_over", user, on=on)),
     ),
-    shell.SearchSource("plan", "Nhiệm vụ", find, order=10),
+    shell.Searchable(finding.PLAN, "Kế hoạch", finding.plan_documents, order=5),
+    shell.Searchable(finding.DUTY, "Nhiệm vụ", finding.duty_documents, order=10),
     shell.Scheduled("plan.open_periods", jobs.open_due_periods, every="day", at=1),
     shell.Scheduled("plan.remind", jobs.remind, every="day", at=6),
 )

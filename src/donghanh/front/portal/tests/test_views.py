@@ -72,7 +72,7 @@ def test_search_asks_every_source_of_the_house_with_folded_words(client: Any) ->
     try:
         page = client.get("/tim/?q=Gi%C3%A1+%C4%90%E1%BA%A5t")
         assert asked == ["gia dat"]
-        group = next(g for g in page.context["sections"] if g["label"] == "Nguồn thử")
+        group = next(g for g in page.context["live"] if g["label"] == "Nguồn thử")
         assert (len(group["hits"]), group["more"]) == (20, True)
     finally:
         shell._search.pop("thu-nghiem")

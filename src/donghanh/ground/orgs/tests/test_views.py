@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -155,10 +157,12 @@ def test_the_forms_send_strangers_to_sign_in_and_refuse_officers(client, cast, n
     assert client.get(reverse(f"orgs:{name}")).status_code == 403
 
 
-def test_the_search_box_of_the_house_finds_agencies(cast):
+def test_the_search_box_of_the_house_finds_agencies():
     from donghanh.ui import shell
 
     load_register()
-    source = next(s for s in shell.search_sources() if s.name == "orgs.agencies")
-    hits = list(source.find(cast.an, "tai chinh", 10))
-    assert [h.title for h in hits].count("Sở Tài chính") == 2
+    source = next(s for s in shell.searchables() if s.kind == "agency")
+    found = list(source.documents(date(2026, 11, 25)))
+    assert [d.title for d in found].count("Sở Tài chính") == 2
+    assert len({d.key for d in found}) == len(found)
+    assert all(d.readers == (shell.EVERYBODY,) for d in found)

@@ -14,6 +14,7 @@ from donghanh.kit.errors import NotNow
 from donghanh.work.plan import events
 from donghanh.work.plan.models import Obligation, Plan, PlanStructure
 from donghanh.work.plan.policies import may
+from donghanh.work.plan.services.finding import put_findable
 from donghanh.work.plan.services.periods import Resolver, fan_out_duty
 from donghanh.work.plan.services.working import save_checked
 
@@ -46,6 +47,7 @@ def activate(
     plan.state, plan.activated_at = Plan.State.ACTIVE, at
     save_checked(plan)
     PlanStructure.objects.filter(plan=plan).update(unresolved=sorted(unresolved))
+    put_findable(plan)
     journal.record(
         events.PlanActivated(
             plan_number=plan.number, obligations=len(made), agencies=len({o.assigned_id for o in made})

@@ -17,6 +17,7 @@ from donghanh.kit.text import search_key, shorten, slugify_vi
 from donghanh.work.plan import engine, events
 from donghanh.work.plan.models import Duty, Plan, PlanDraft, PlanStructure
 from donghanh.work.plan.policies import may
+from donghanh.work.plan.services.finding import put_findable
 from donghanh.work.plan.services.structure import place_of, write_provisions, write_structure
 from donghanh.work.plan.services.working import save_checked
 
@@ -183,6 +184,7 @@ def _attach_words(plan: Plan, compiled: Mapping[str, Any], draft: PlanDraft) -> 
 
 
 def _record_loaded(plan: Plan, *, at: datetime, by: User | None, behalf: str = "") -> None:
+    put_findable(plan)
     journal.record(
         events.PlanLoaded(
             plan_number=plan.number,

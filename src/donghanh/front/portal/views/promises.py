@@ -1,16 +1,14 @@
-"""The public pages: what was promised, by whom, by when, where it stands; one search; what is real here."""
+"""What was promised, by whom, by when, where it stands: list, file and feed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db import DatabaseError, connection
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.feedgenerator import Atom1Feed
@@ -19,37 +17,12 @@ from django.utils.translation import gettext as _
 from donghanh.front.desk.api import Row, address, as_rows
 from donghanh.front.portal.forms import PromiseFilter
 from donghanh.kit.dates import show_date
-from donghanh.kit.text import search_key
-from donghanh.record.journal import api as journal
-from donghanh.ui import lists, shell
+from donghanh.ui import lists
 from donghanh.ui.web.guard import public
-from donghanh.ui.web.pages import layout
 from donghanh.work.plan import api as plans
 from donghanh.work.plan.api import DONE_STANDINGS, Standing, Wanted
 
 DUTIES_PER_PAGE = 20
-HITS_PER_SOURCE = 20
-
-
-@public
-def home(request: Any) -> HttpResponse:
-    """Show the one search, the ways in, and what was promised against what was done."""
-    on = request.now.date()
-    refs = plans.active_plans(request.user, on=on)
-    agencies = plans.agency_tallies(request.user, Wanted(), on=on)
-    count = sum((tally for _ref, tally in agencies), plans.Tally.of([]))
-    newest = plans.tasks(request.user, Wanted(standings=DONE_STANDINGS), on=on, order="confirmed")[:5]
-    context = {
-        "doors": _doors(),
-        "plans": refs,
-        "tally": count,
-        "agency_count": sum(1 for _ref, tally in agencies if tally.total),
-        "newest": as_rows(newest, on),
-        "chips": _chips(request.user, on),
-        "root": next(iter(journal.roots(1)), None),
-        "on": on,
-    }
-    return render(request, "portal/home.html", context)
 
 
 @public
@@ -178,85 +151,3 @@ def _summary(task: plans.Task) -> str:
     if task.result_document:
         parts.append(_("văn bản %(number)s") % {"number": task.result_document})
     return "; ".join(parts)
-
-
-@public
-def search(request: Any) -> HttpResponse:
-    """Search everything the reader may see, marks or no marks, grouped by what it is."""
-    words = search_key(request.GET.get("q", "")[:200])
-    asked = request.GET.get("q", "").strip()[:200]
-    groups: list[dict[str, Any]] = []
-    if words:
-        for source in shell.search_sources():
-            hits = list(source.find(request.user, words, HITS_PER_SOURCE + 1))
-            if hits:
-                groups.append(
-                    {"label": source.label, "hits": hits[:HITS_PER_SOURCE], "more": len(hits) > HITS_PER_SOURCE}
-                )
-    context = {
-        "layout": layout(request),
-        "asked": asked,
-        "sections": groups,
-        "total": sum(len(group["hits"]) for group in groups),
-        "chips": _chips(request.user, request.now.date()),
-    }
-    return render(request, "portal/search.html", context)
-
-
-@public
-def about(request: Any) -> HttpResponse:
-    """Say what this is and how its figures come about."""
-    return render(request, "portal/about.html", {"plans": plans.active_plans(request.user, on=request.now.date())})
-
-
-@public
-def trial(request: Any) -> HttpResponse:
-    """Say what is real in a trial instance and what is a demonstration."""
-    return render(request, "portal/trial.html", {})
-
-
-@public
-def accessibility(request: Any) -> HttpResponse:
-    """Say what was done so that everybody can use these pages, and what is not there yet."""
-    return render(request, "portal/accessibility.html", {})
-
-
-@public
-def robots(_request: Any) -> HttpResponse:
-    """Let search engines read the public pages, keep them off the rest; a trial is kept out of them altogether."""
-    closed = ["/"] if settings.TRIAL else ["/tim/", "/viec-cua-toi/", "/cho-duyet/", "/dang-nhap/", "/van-hanh/"]
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
-
-
-@public
-def health(_request: Any) -> HttpResponse:
-    """Answer a probe: 200 where the database answers, 503 where not; nothing else is told."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-            cursor.fetchone()
-    except DatabaseError:
-        return HttpResponse("không sẵn sàng\n", status=503, content_type="text/plain; charset=utf-8")
-    answer = HttpResponse("sẵn sàng\n", content_type="text/plain; charset=utf-8")
-    answer["Cache-Control"] = "no-store"
-    return answer
-
-
-def _doors() -> list[dict[str, Any]]:
-    """List the ways in whose rooms stand; a door that leads nowhere is not drawn."""
-    doors = [
-        (address("portal:promises"), "target-arrow", _("Lời hứa và kết quả"), _("Việc gì, ai làm, hạn nào, đến đâu")),
-        (address("plan:plans"), "file-text", _("Kế hoạch"), _("Từng câu chữ, từng nhiệm vụ, chỉ tiêu")),
-        (address("orgs:list"), "building-bank", _("Cơ quan"), _("Cơ quan nào nay phụ trách việc của cơ quan cũ")),
-        (address("workcal:calculator"), "calendar-due", _("Tính hạn"), _("Đếm ngày làm việc, có lý do từng ngày")),
-        (address("journal:roots"), "shield-check", _("Sổ minh bạch"), _("Tự kiểm chứng: tỉnh không sửa lại quá khứ")),
-    ]
-    return [{"url": u, "icon": i, "title": t, "said": s} for u, i, t, s in doors if u]
-
-
-def _chips(user: Any, on: date) -> list[dict[str, str]]:
-    """Offer the indices that most duties serve as first things to look up."""
-    progress = sorted(plans.index_progress(user, Wanted(), on=on), key=lambda p: -p.tally.total)[:4]
-    base = address("portal:search")
-    return [{"url": f"{base}?q={search_key(p.name).replace(' ', '+')}", "label": p.name} for p in progress]

@@ -1,0 +1,20 @@
+"""The public pages."""
+
+from donghanh.front.portal.views.home import home
+from donghanh.front.portal.views.pages import about, accessibility, health, robots, trial
+from donghanh.front.portal.views.promises import Promised, feed, promises, public_word
+from donghanh.front.portal.views.search import search
+
+__all__ = [
+    "Promised",
+    "about",
+    "accessibility",
+    "feed",
+    "health",
+    "home",
+    "promises",
+    "public_word",
+    "robots",
+    "search",
+    "trial",
+]

@@ -1,0 +1,12 @@
+"""Reads of the index: the engines' adapters and the one search."""
+
+from __future__ import annotations
+
+from django.db.models import Count
+
+from donghanh.record.search.models import Item
+
+
+def size() -> dict[str, int]:
+    """Count the documents of each kind."""
+    return dict(Item.objects.values_list("kind").annotate(n=Count("id")).order_by("kind"))

@@ -1,0 +1,235 @@
+"""The one search: what a reader may find, in the order of relevance, with counts, and what else to try."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import partial
+from itertools import islice, product
+from typing import Any
+
+from donghanh.ground.accounts import api as accounts
+from donghanh.ground.orgs import api as orgs
+from donghanh.record.search import domain
+from donghanh.record.search.domain import FacetValue, Found, Hit
+from donghanh.record.search.engine import question as questions
+from donghanh.record.search.engine import words
+from donghanh.record.search.models import Item, Shelf, Slot, Term
+from donghanh.record.search.queries import engines
+from donghanh.ui import shell
+
+BLOCK = 200  # candidates of a step that are put in order by hand; the rest stay by weight and age
+PASSAGE = 26  # words shown around the first match
+_MOST_TRIES = 12
+
+
+def tokens_of(user: Any, on: date) -> tuple[str, ...]:
+    """Return what a reader is known by: everybody, their agencies, their roles."""
+    seats = accounts.seats(user, on)
+    ids = {seat.agency_id for seat in seats if seat.agency_id}
+    codes = [ref.code for ref in orgs.refs(ids).values()] if ids else []
+    roles = {str(seat.role) for seat in seats}
+    return (shell.EVERYBODY, *(f"agency:{c}" for c in sorted(codes)), *(f"role:{r}" for r in sorted(roles)))
+
+
+def find(
+    text: str,
+    user: Any,
+    *,
+    kinds: Sequence[str] = (),
+    facets: Mapping[str, Sequence[Any]] | None = None,
+    page: int = 1,
+    per_page: int = domain.PER_PAGE,
+    on: date,
+) -> Found:
+    """Find what somebody may see; marks or none, abbreviations, former names; an empty question finds nothing."""
+    asked = questions.read(text, domain.synonyms().ways)
+    if not asked.folded:
+        return Found(text.strip())
+    narrow = _narrow(kinds, facets or {})
+    tokens = tokens_of(user, on)
+    beginning = len(asked.folded[-1]) >= questions.SHORTEST_PREFIX
+    counts = engines.count_by_shelf(questions.everything(asked, beginning=beginning), tokens)
+    if not counts and not beginning:
+        beginning = True
+        counts = engines.count_by_shelf(questions.everything(asked, beginning=True), tokens)
+    notes = domain.synonyms().notes
+    also = tuple(notes[group.typed] for group in asked.groups if group.typed in notes)
+    if not counts:
+        return Found(text.strip(), did_you_mean=_did_you_mean(text, asked, tokens), also=also)
+    shelves = {shelf.id: shelf for shelf in _shelves(counts)}
+    total = sum(n for id_, n in counts.items() if _stands(shelves[id_], narrow))
+    pages = min(max(1, -(-total // per_page)), domain.MOST_PAGES)
+    page = min(max(1, page), pages)
+    numbers = _ordered(asked, tokens, narrow, page * per_page, beginning=beginning) if total else []
+    return Found(
+        query=text.strip(),
+        hits=_hits(numbers[(page - 1) * per_page : page * per_page], asked),
+        total=total,
+        page=page,
+        pages=pages,
+        facets=_facets(shelves, counts, narrow),
+        also=also,
+    )
+
+
+def _narrow(kinds: Sequence[str], facets: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
+    narrow = {name: list(facets.get(name, ())) for name in domain.FACETS}
+    narrow["kind"] = list(dict.fromkeys([*kinds, *narrow["kind"]]))
+    narrow["year"] = [int(year) for year in narrow["year"] if str(year).isdigit() and len(str(year)) == 4]
+    return {name: values for name, values in narrow.items() if values}
+
+
+def _shelves(counts: Mapping[int, int]) -> list[Shelf]:
+    if len(counts) < 500:
+        return list(Shelf.objects.filter(id__in=counts))
+    return [shelf for shelf in Shelf.objects.all() if shelf.id in counts]
+
+
+def _stands(shelf: Shelf, narrow: Mapping[str, list[Any]], *, but: str = "") -> bool:
+    return all(getattr(shelf, name) in values for name, values in narrow.items() if name != but)
+
+
+def _facets(
+    shelves: Mapping[int, Shelf], counts: Mapping[int, int], narrow: Mapping[str, list[Any]]
+) -> dict[str, tuple[FacetValue, ...]]:
+    """Count each value under everything else that was chosen, so that a second choice of a facet can be seen."""
+    labels = {s.kind: s.label for s in shell.searchables()}
+    found: dict[str, tuple[FacetValue, ...]] = {}
+    for name in domain.FACETS:
+        tally: Counter[Any] = Counter()
+        for id_, n in counts.items():
+            value = getattr(shelves[id_], name)
+            if value not in ("", None) and _stands(shelves[id_], narrow, but=name):
+                tally[value] += n
+        chosen = narrow.get(name, [])
+        rows = [
+            FacetValue(str(value), _label(name, value, labels), n, value in chosen)
+            for value, n in sorted(tally.items(), key=lambda pair: (-pair[1], str(pair[0])))
+        ]
+        if rows:
+            found[name] = tuple(rows)
+    return found
+
+
+def _label(facet: str, value: Any, kinds: Mapping[str, str]) -> str:
+    if facet == "kind":
+        return kinds.get(value, value)
+    if facet == "agency":
+        try:
+            ref = orgs.ref(code=value)
+        except LookupError:
+            return str(value)
+        return ref.short_name or ref.name
+    return str(value)
+
+
+def _ordered(
+    asked: questions.Question, tokens: Sequence[str], narrow: dict[str, list[Any]], wanted: int, *, beginning: bool
+) -> list[int]:
+    """Ask step after step until so many are found; each step's first block is put in order by what it says."""
+    found: dict[int, None] = {}
+    for step in questions.steps(asked, beginning=beginning):
+        numbers = engines.candidates(step, tokens, narrow, max(BLOCK, wanted))
+        block = [n for n in numbers[:BLOCK] if n not in found]
+        found.update(dict.fromkeys(_by_title(block)))
+        found.update(dict.fromkeys(numbers[BLOCK:]))
+        if len(found) >= wanted:
+            break
+    return list(found)
+
+
+def _by_title(numbers: list[int]) -> list[int]:
+    """Put a block in order: heavier kinds first, then the shorter title (it says little else), then the newer."""
+    if len(numbers) < 2:
+        return numbers
+    titles = dict(Slot.objects.filter(id__in=numbers).values_list("id", "item__title"))
+    return sorted(numbers, key=lambda n: (-(n // Slot.STRIDE), len(titles.get(n, "").split()), -n))
+
+
+def _hits(numbers: list[int], asked: questions.Question) -> tuple[Hit, ...]:
+    rows = {slot.id: slot.item for slot in Slot.objects.filter(id__in=numbers).select_related("item__shelf")}
+    labels = {s.kind: s.label for s in shell.searchables()}
+    phrases = {p for group in asked.groups for p in (group.typed, *group.others)} | {(w,) for w in asked.folded}
+    return tuple(_hit(rows[n], labels, phrases) for n in numbers if n in rows)
+
+
+def _hit(item: Item, labels: Mapping[str, str], phrases: set[tuple[str, ...]]) -> Hit:
+    shelf = item.shelf
+    return Hit(
+        kind=item.kind,
+        kind_label=labels.get(item.kind, item.kind),
+        key=item.key,
+        title=item.title,
+        url=item.url,
+        note=item.note,
+        pieces=passage(item.body, phrases),
+        agency=_label("agency", shelf.agency, {}) if shelf.agency else "",
+        subject=shelf.subject,
+        year=shelf.year,
+        place=shelf.place,
+        language=shelf.language,
+    )
+
+
+def passage(text: str, phrases: set[tuple[str, ...]]) -> tuple[tuple[str, bool], ...]:
+    """Cut the passage around the first words asked for into pieces, each said to be a match or not."""
+    plain = text.split()
+    bare = ["".join(words.folded(word)) for word in plain]
+    hit = [False] * len(plain)
+    for phrase in phrases:
+        for at in range(len(bare) - len(phrase) + 1):
+            if tuple(bare[at : at + len(phrase)]) == phrase:
+                hit[at : at + len(phrase)] = [True] * len(phrase)
+    first = next((n for n, yes in enumerate(hit) if yes), 0)
+    start = max(0, first - 6) if first + 6 > PASSAGE else 0
+    end = min(len(plain), start + PASSAGE)
+    pieces: list[tuple[str, bool]] = [("… ", False)] if start else []
+    for at in range(start, end):
+        word = plain[at] + (" " if at + 1 < end else "")
+        if pieces and pieces[-1][1] == hit[at]:
+            pieces[-1] = (pieces[-1][0] + word, hit[at])
+        else:
+            pieces.append((word, hit[at]))
+    if end < len(plain):
+        pieces.append((" …", False))
+    return tuple(pieces)
+
+
+def _did_you_mean(text: str, asked: questions.Question, tokens: Sequence[str]) -> tuple[str, ...]:
+    """Offer what would be found: a word one slip away, else the question without one of its words."""
+    known = set(Term.objects.filter(word__in=set(asked.folded)).values_list("word", flat=True))
+    slips: list[list[str]] = []
+    nearby = {w: words.near(w) for w in asked.folded if w not in known}
+    there = set(Term.objects.filter(word__in=set().union(*nearby.values())).values_list("word", flat=True))
+    written = words.exact(text)[: questions.MOST_WORDS]
+    for place, word in enumerate(asked.folded):
+        if word in known:
+            slips.append([written[place]])
+        else:
+            like = sorted(nearby[word] & there)
+            slips.append(sorted(like, key=partial(_apart, word))[:6])
+    offers = [" ".join(choice) for choice in islice(product(*slips), _MOST_TRIES)] if all(slips) else []
+    if len(known) == len(set(asked.folded)):
+        offers = []
+    fewer = [" ".join(written[:n] + written[n + 1 :]) for n in range(len(written))][:_MOST_TRIES]
+    return _that_find(offers, tokens) or (_that_find(fewer, tokens) if len(written) > 1 else ())
+
+
+def _that_find(offers: list[str], tokens: Sequence[str]) -> tuple[str, ...]:
+    """Keep the offers by which this reader would find something, the most fruitful first."""
+    ways = domain.synonyms().ways
+    good: list[tuple[int, str]] = []
+    for offer in dict.fromkeys(offers):
+        step = questions.everything(questions.read(offer, ways), beginning=False)
+        if n := sum(engines.count_by_shelf(step, tokens).values()):
+            good.append((n, offer))
+        if len(good) == 3:
+            break
+    return tuple(offer for _n, offer in sorted(good, key=lambda pair: -pair[0]))
+
+
+def _apart(typed: str, word: str) -> int:
+    """Say how much longer or shorter a word is than what was typed: two letters exchanged come first."""
+    return abs(len(word) - len(typed))
