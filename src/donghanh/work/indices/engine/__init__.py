@@ -36,6 +36,7 @@ Outlook and odds
     backtest(past, under) -> Honesty              were past outlooks honest?
 
 Any composite index
+    rows_of(content, what="META") -> rows         a CSV file as its makers save it
     read_structure(meta_rows) -> Structure        read_data(data_rows, structure) -> Table
     make(data, structure, Recipe(…)) -> Build     build.changed(how=…) regenerates; recipe.log(), recipe_from(log)
     compare(before, after), importance(build), structure.effective_weights()
@@ -69,6 +70,7 @@ from donghanh.work.indices.engine.composite.normalise import (
     percentile_places,
     pooled_bounds,
 )
+from donghanh.work.indices.engine.composite.reading import rows_of
 from donghanh.work.indices.engine.composite.sobol import Sensitivity, sobol, weight_sensitivity
 from donghanh.work.indices.engine.composite.structure import Element, Structure, read_data, read_structure
 from donghanh.work.indices.engine.composite.treat import Winsorise, fill, winsorise
@@ -228,6 +230,7 @@ __all__ = [
     "roll_up",
     "roll_up_draws",
     "round_half_up",
+    "rows_of",
     "scores",
     "set_odds",
     "sobol",

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import highspy
 import numpy as np
@@ -18,6 +17,7 @@ from donghanh.kit.errors import Invalid
 from donghanh.kit.numbers import show_number
 from donghanh.work.indices.engine.editions import Edition
 from donghanh.work.indices.engine.scores import COMPOSITE, ScoreBook
+from donghanh.work.indices.engine.solver import solver as new_solver
 from donghanh.work.indices.engine.tables import Floats, Table
 
 _WIDEST = 3_000_000  # beginnings held at once
@@ -180,9 +180,7 @@ def _extremes(
     factor = edition.scale / edition.part_scale[1]
     ends = []
     for sign in (1.0, -1.0):
-        solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        solver.setOptionValue("output_flag", False)
-        solver.setOptionValue("threads", 1)  # as in mix.py: one process has one scheduler, of the first size asked for
+        solver = new_solver()
         w = [solver.addVariable(lb=0.0, ub=1.0, obj=sign * float(c)) for c in objective]
         solver.addConstr(sum(w) == 1)
         for row, target in zip((table.values * factor).tolist(), published.tolist(), strict=True):

@@ -18,7 +18,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import highspy
 import numpy as np
@@ -27,6 +26,7 @@ from donghanh.kit.errors import Invalid
 from donghanh.kit.numbers import show_number
 from donghanh.work.indices.engine.history import History, SetOdds, set_odds
 from donghanh.work.indices.engine.outlook import Field, National, check_set, draw_others
+from donghanh.work.indices.engine.solver import solver as new_solver
 from donghanh.work.indices.engine.tables import Floats
 
 
@@ -176,9 +176,7 @@ def cheapest(
 
 def _solve(choices: list[tuple[int, float, float]], weight: Floats, need: float) -> list[tuple[int, float, float]]:
     """Choose one gain for each part with the least total effort and enough points: a small integer programme."""
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("threads", 1)
+    solver = new_solver()
     solver.setOptionValue("mip_rel_gap", 0.0)
     take = [solver.addBinary(obj=effort) for _, _, effort in choices]
     for k in range(len(weight)):

@@ -134,3 +134,28 @@ def test_ten_thousand_draws_of_63_provinces_stay_near_the_plain_lower_bound() ->
         engine.uncertainty(BUILD, doubt, draws=10_000)
         floor, best = min(floor, middle - begun), min(best, time.perf_counter() - middle)
     assert best < 12 * floor
+
+
+def test_sobol_indices_agree_with_an_outside_judge_on_a_real_index() -> None:
+    """SALib, another implementation, is asked the same question about the Handbook's Technology Achievement Index."""
+    from SALib.analyze import sobol as judge
+    from SALib.sample import sobol as sample
+
+    from donghanh.work.indices.tests.test_handbook import POSTS, table, tree
+
+    made = engine.make(table(), tree(), engine.Recipe(normalise=POSTS))
+    parts = [e.code for e in made.structure.elements if e.parent is not None]
+    column = made.results.row_of["Korea"]
+
+    def run(factors: np.ndarray) -> np.ndarray:
+        weights = {code: factors[:, i] for i, code in enumerate(parts)}
+        return np.asarray(engine.roll_up_draws(made.normalised, made.structure, weights)[:, column])
+
+    problem = {"num_vars": len(parts), "names": parts, "bounds": [[0.75, 1.25]] * len(parts)}
+    rows = sample.sample(problem, 2048, calc_second_order=False, seed=1)
+    said = judge.analyze(problem, run(rows), calc_second_order=False, seed=1)
+    own = {s.name: s for s in engine.weight_sensitivity(made, engine.Doubt(weight_noise=0.25), unit="Korea", n=4096)}
+    for i, code in enumerate(parts):
+        assert own[code].first == pytest.approx(said["S1"][i], abs=0.03)
+        assert own[code].total == pytest.approx(said["ST"][i], abs=0.03)
+    assert max(own.values(), key=lambda s: s.total).name == parts[int(np.argmax(said["ST"]))]

@@ -14,10 +14,11 @@ from functools import cached_property
 import numpy as np
 
 from donghanh.kit.errors import Invalid
+from donghanh.work.indices.engine.composite.reading import MISSING, Figures, figures_of
 from donghanh.work.indices.engine.tables import Floats, Table
 
-_MISSING = {"", "na", "nan", "n/a", "null", ".", "-"}
-_KINDS = {"indicator", "aggregate", "group", "denominator"}
+_COLUMNS_ONLY = {"group", "denominator", "target", "other"}
+_KINDS = {"indicator", "aggregate"} | _COLUMNS_ONLY
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class Structure:
         for one in self.elements:
             if one.parent is not None and one.parent not in self.by_code:
                 raise Invalid("indices.meta_parent", f"“{one.code}” thuộc “{one.parent}” nhưng META không có mã đó.")
+            if one.parent is not None and one.parent == one.code:
+                raise Invalid("indices.meta_level", f"“{one.code}” không thể thuộc chính nó.")
             if one.parent is not None and self.by_code[one.parent].level <= one.level:
                 raise Invalid("indices.meta_level", f"“{one.parent}” phải ở cấp cao hơn “{one.code}” mà nó chứa.")
             if not one.weight >= 0:
@@ -110,6 +113,24 @@ class Structure:
             raise Invalid("indices.weight_unknown", f"Không có mã {', '.join(unknown)} để gán trọng số.")
         return Structure(tuple(replace(e, weight=weights.get(e.code, e.weight)) for e in self.elements))
 
+    def shares(self) -> dict[str, float]:
+        """Return each element's share within its parent: what the given weights come to when they add up to one."""
+        out: dict[str, float] = {}
+        for one in self.aggregates:
+            parts = self.children(one.code)
+            total = sum(p.weight for p in parts)
+            out |= {p.code: p.weight / total for p in parts}
+        return out
+
+    def unsummed(self) -> tuple[str, ...]:
+        """Return the aggregates whose weights differ and do not add up to one, so that a reader is told."""
+        return tuple(
+            one.code
+            for one in self.aggregates
+            if len({c.weight for c in self.children(one.code)}) > 1
+            and abs(sum(c.weight for c in self.children(one.code)) - 1) > 1e-9
+        )
+
     def without(self, code: str) -> Structure:
         """Return the tree without an element and all it holds, to see what it contributed."""
         gone = {code}
@@ -128,83 +149,108 @@ class Structure:
 
 
 def read_structure(rows: Sequence[Mapping[str, str]]) -> Structure:
-    """Read the META table; rows of Type Group or Denominator describe columns of DATA and are no elements."""
+    """Read the META table; rows of Type Group, Denominator, Target or Other describe columns of DATA, not elements.
+
+    An element without Type is an indicator where nothing names it as Parent. A file without the column Weight gives
+    equal weights, one without Direction takes more as better; an empty cell in a column that is there is refused.
+    """
     if not rows:
         raise Invalid("indices.meta_none", "Tệp META không có dòng nào.")
-    lacking = {"iCode", "Level"} - set(rows[0])
+    lacking = {"iCode", "Level", "Parent"} - set(rows[0])
     if lacking:
         raise Invalid("indices.meta_columns", f"Tệp META thiếu cột {', '.join(sorted(lacking))}.")
-    out = []
+    figures = figures_of(rows, ("Level", "Direction", "Weight", "Target"), what="META")
+    named = {(row.get("Parent") or "").strip() for row in rows}
+    out, kinds = [], {}
     for number, row in enumerate(rows, start=2):
-        kind = (row.get("Type") or "Indicator").strip().lower()
-        if kind not in _KINDS:
+        kind = (row.get("Type") or "").strip().lower()
+        code = (row.get("iCode") or "").strip()
+        if kind and kind not in _KINDS:
             raise Invalid(
-                "indices.meta_type", f"Dòng {number} của META: loại “{kind}” lạ; chỉ nhận Indicator, Aggregate."
+                "indices.meta_type",
+                f"Dòng {number} của META: loại “{kind}” lạ; chỉ nhận Indicator, Aggregate, Group, Denominator, Target, "
+                "Other.",
             )
-        if kind in {"group", "denominator"}:
+        if kind in _COLUMNS_ONLY:
             continue
-        where = f"dòng {number} của META"
-        direction = _number(row.get("Direction"), f"cột Direction, {where}")
-        level = _number(row.get("Level"), f"cột Level, {where}")
-        weight = _number(row.get("Weight"), f"cột Weight, {where}")
-        if direction not in {None, 1.0, -1.0} or level is None:
-            raise Invalid(
-                "indices.meta_value", f"Dòng {number} của META: Direction phải là 1 hoặc -1 và phải có Level."
-            )
-        out.append(
-            Element(
-                row["iCode"].strip(),
-                (row.get("iName") or row["iCode"]).strip(),
-                int(level),
-                _word(row.get("Parent")),
-                1.0 if weight is None else weight,
-                int(direction or 1),
-                (row.get("Unit") or "").strip(),
-                _number(row.get("Target"), f"cột Target, {where}"),
-                _word(row.get("Denominator")),
-            )
+        if not code:
+            raise Invalid("indices.meta_code", f"Dòng {number} của META không có iCode.")
+        kinds[code] = kind
+        out.append(_element(row, number, code, figures))
+    if not out:
+        raise Invalid("indices.meta_none", "Tệp META không có chỉ tiêu nào.")
+    made = Structure(tuple(out))
+    for code, kind in kinds.items():
+        if kind == "indicator" and code in named:
+            raise Invalid("indices.meta_kind", f"“{code}” khai là Indicator nhưng có mã khác nhận làm Parent.")
+        if kind == "aggregate" and code not in named:
+            raise Invalid("indices.meta_kind", f"“{code}” khai là Aggregate nhưng không có mã nào thuộc nó.")
+    return made
+
+
+def _element(row: Mapping[str, str], number: int, code: str, figures: Figures) -> Element:
+    where = f"dòng {number} của META"
+    direction = figures.read(row.get("Direction"), f"cột Direction, {where}")
+    level = figures.read(row.get("Level"), f"cột Level, {where}")
+    weight = figures.read(row.get("Weight"), f"cột Weight, {where}")
+    parent = _word(row.get("Parent"))
+    if direction not in {None, 1.0, -1.0} or level is None or level != int(level):
+        raise Invalid(
+            "indices.meta_value", f"Dòng {number} của META: Direction phải là 1 hoặc -1 và phải có Level là số nguyên."
         )
-    return Structure(tuple(out))
+    if "Direction" in row and direction is None:
+        raise Invalid("indices.meta_value", f"Dòng {number} của META ({code}) để trống Direction; hãy ghi 1 hoặc -1.")
+    if "Weight" in row and weight is None and parent is not None:
+        raise Invalid(
+            "indices.meta_weight",
+            f"Dòng {number} của META ({code}) để trống Weight; hãy ghi trọng số hoặc bỏ cả cột để tính đều nhau.",
+        )
+    return Element(
+        code,
+        (row.get("iName") or code).strip(),
+        int(level),
+        parent,
+        1.0 if weight is None else weight,
+        int(direction or 1),
+        (row.get("Unit") or "").strip(),
+        figures.read(row.get("Target"), f"cột Target, {where}"),
+        _word(row.get("Denominator")),
+    )
 
 
 def _word(text: str | None) -> str | None:
-    return None if text is None or text.strip().lower() in _MISSING else text.strip()
+    return None if text is None or text.strip().lower() in MISSING else text.strip()
 
 
-def _number(text: str | None, where: str) -> float | None:
-    if text is None or text.strip().lower() in _MISSING:
-        return None
-    try:
-        value = float(text)
-    except ValueError:
-        hint = "; hãy dùng dấu chấm thập phân" if "," in text else ""
-        raise Invalid("indices.not_a_number", f"“{text}” ở {where} không phải là số{hint}.") from None
-    if not np.isfinite(value):
-        raise Invalid("indices.not_a_number", f"“{text}” ở {where} không phải là số hữu hạn.")
-    return value
-
-
-def read_data(rows: Sequence[Mapping[str, str]], structure: Structure) -> Table:
+def read_data(rows: Sequence[Mapping[str, str]], structure: Structure, *, denominate: bool = True) -> Table:
     """Read the DATA table into units by indicators; indicators with a denominator are divided by that column."""
     if not rows:
         raise Invalid("indices.data_none", "Tệp DATA không có dòng nào.")
-    lacking = [e.code for e in structure.indicators if e.code not in rows[0]]
-    if "uCode" not in rows[0] or lacking:
-        missing = ", ".join([*(["uCode"] if "uCode" not in rows[0] else []), *lacking])
-        raise Invalid("indices.data_columns", f"Tệp DATA thiếu cột {missing}.")
-    codes = tuple(row["uCode"].strip() for row in rows)
-    values = np.full((len(rows), len(structure.indicators)), np.nan)
+    wanted = [e.code for e in structure.indicators]
+    below = sorted({e.denominator for e in structure.indicators if e.denominator and denominate})
+    lacking = [c for c in ("uCode", *wanted) if c not in rows[0]]
+    if lacking:
+        raise Invalid("indices.data_columns", f"Tệp DATA thiếu cột {', '.join(lacking)}.")
+    for one in structure.indicators:
+        if denominate and one.denominator and one.denominator not in rows[0]:
+            raise Invalid("indices.denominator", f"DATA không có cột mẫu số “{one.denominator}” của {one.code}.")
+    if len({row["Time"] for row in rows if "Time" in row}) > 1:
+        raise Invalid("indices.data_time", "DATA có nhiều kỳ (cột Time); hãy tách mỗi kỳ thành một tệp.")
+    figures = figures_of(rows, [*wanted, *below], what="DATA")
+    values = np.full((len(rows), len(wanted)), np.nan)
     for i, row in enumerate(rows):
+        if not row["uCode"].strip():
+            raise Invalid("indices.data_code", f"Dòng {i + 2} của DATA không có uCode.")
         for j, one in enumerate(structure.indicators):
-            value = _number(row[one.code], f"cột {one.code}, dòng {i + 2} của DATA")
-            if value is not None and one.denominator:
-                if one.denominator not in row:
-                    raise Invalid(
-                        "indices.denominator", f"DATA không có cột mẫu số “{one.denominator}” của {one.code}."
-                    )
-                below = _number(row[one.denominator], f"cột {one.denominator}, dòng {i + 2} của DATA")
-                if below == 0:
-                    raise Invalid("indices.denominator", f"Mẫu số {one.denominator} ở dòng {i + 2} của DATA bằng 0.")
-                value = None if below is None else value / below
+            value = figures.read(row[one.code], f"cột {one.code}, dòng {i + 2} của DATA")
+            if value is not None and one.denominator and denominate:
+                value = _divided(value, row, one.denominator, i + 2, figures)
             values[i, j] = np.nan if value is None else value
-    return Table(codes, tuple(e.code for e in structure.indicators), values)
+    return Table(tuple(row["uCode"].strip() for row in rows), tuple(wanted), values)
+
+
+def _divided(value: float, row: Mapping[str, str], by: str, number: int, figures: Figures) -> float | None:
+    below = figures.read(row[by], f"cột {by}, dòng {number} của DATA")
+    if below == 0:
+        raise Invalid("indices.denominator", f"Mẫu số {by} ở dòng {number} của DATA bằng 0.")
+    return None if below is None else value / below
