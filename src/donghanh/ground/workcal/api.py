@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from donghanh.ground.workcal import queries
 from donghanh.ground.workcal.domain import TermRef as Term
+from donghanh.ground.workcal.engine import clocks
+from donghanh.ground.workcal.engine.clocks import ClockEvent, ClockRule, ClockState, Extension
 from donghanh.ground.workcal.engine.days import LONGEST, Calendar, DayStep, Deadline, fold_steps
+from donghanh.ground.workcal.engine.telling import ClockStep, Explanation, fold_clock, tell
 from donghanh.ground.workcal.services import import_reference
 from donghanh.kit.errors import Invalid
 
 __all__ = [
     "Calendar",
+    "ClockEvent",
+    "ClockRule",
+    "ClockState",
+    "ClockStep",
     "DayStep",
     "Deadline",
+    "Explanation",
+    "Extension",
     "Term",
     "add_working_days",
     "calendar",
+    "clock",
+    "clock_rule",
+    "clock_rules",
+    "clocks",
     "day_note",
     "deadline",
+    "explain_clock",
+    "fold_clock",
     "fold_steps",
     "import_reference",
     "is_working_day",
     "roll_forward",
+    "stamp",
     "strict_before",
     "term",
     "working_days_between",
@@ -78,3 +95,35 @@ def roll_forward(day: date) -> Deadline:
 def term(code: str, *, on: date) -> Term:
     """Return the legal term in force on a day; ``LookupError`` where there is none."""
     return queries.term(code, on=on)
+
+
+# -- clocks of cases ---------------------------------------------------------------------------------------------
+
+
+def clock_rule(code: str, *, on: date, remote: bool = False, complex_case: bool = False) -> ClockRule:
+    """Return the rule of a clock in force on a day, or its variant for a remote commune or a complex case.
+
+    A case asks with the day on which it opened and so keeps the figures of that day; ``LookupError`` where no such
+    rule is in force.
+    """
+    return queries.held().rule(code, on, remote=remote, complex_case=complex_case)
+
+
+def clock_rules(*, on: date) -> list[ClockRule]:
+    """List every rule in force on a day."""
+    return queries.held().rules(on)
+
+
+def clock(rule: ClockRule, events: Iterable[ClockEvent]) -> ClockState:
+    """Say where a clock stands after its events: state, due date, what was ignored and why. Cheap: made for lists."""
+    return clocks.run(rule, events, queries.held().measured)
+
+
+def explain_clock(rule: ClockRule, events: Iterable[ClockEvent]) -> Explanation:
+    """Tell a clock day by day; the lines that count add up to the term."""
+    return tell(rule, events, queries.held().measured)
+
+
+def stamp() -> str:
+    """Name the calendar and terms of now; two equal stamps give every clock the same answer."""
+    return queries.held().stamp

@@ -1,0 +1,65 @@
+"""The words and decisions of the room: regimes, states, subjects, routes, what an intake brings. No query."""
+
+from donghanh.work.petitions.domain.intake import Identity, Submission
+from donghanh.work.petitions.domain.matrix import (
+    Proposal,
+    Route,
+    Subject,
+    guess_subject,
+    propose,
+    routes,
+    subject_label,
+    subjects,
+)
+from donghanh.work.petitions.domain.regimes import DENUNCIATION, RegimeRule, regimes
+from donghanh.work.petitions.domain.states import OPEN, STATES, WITH_AGENCY, State
+from donghanh.work.petitions.domain.words import (
+    CHANNELS,
+    OUTCOMES,
+    REGIMES,
+    SOLVED,
+    STATE_LABELS,
+    STATE_TONES,
+    AnswerState,
+    Channel,
+    ClockKind,
+    Direction,
+    Outcome,
+    Part,
+    Regime,
+    Solved,
+)
+
+__all__ = [
+    "CHANNELS",
+    "DENUNCIATION",
+    "OPEN",
+    "OUTCOMES",
+    "REGIMES",
+    "SOLVED",
+    "STATES",
+    "STATE_LABELS",
+    "STATE_TONES",
+    "WITH_AGENCY",
+    "AnswerState",
+    "Channel",
+    "ClockKind",
+    "Direction",
+    "Identity",
+    "Outcome",
+    "Part",
+    "Proposal",
+    "Regime",
+    "RegimeRule",
+    "Route",
+    "Solved",
+    "State",
+    "Subject",
+    "Submission",
+    "guess_subject",
+    "propose",
+    "regimes",
+    "routes",
+    "subject_label",
+    "subjects",
+]

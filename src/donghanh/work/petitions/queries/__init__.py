@@ -1,0 +1,1 @@
+"""Reads that a queryset method cannot express."""

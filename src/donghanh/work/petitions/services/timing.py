@@ -1,0 +1,139 @@
+"""Clocks: opened by regime, derived from the log, kept for lists, derived anew when the calendar changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from donghanh.ground.workcal import api as workcal
+from donghanh.kit.errors import Invalid, NotNow
+from donghanh.work.petitions import domain
+from donghanh.work.petitions.models import Assignment, Clock, Move, Petition
+
+_PETITION_FIELDS = ["first_due_on", "due_on", "paused_days", "in_time"]
+
+
+def rule_of(clock: Clock, petition: Petition) -> workcal.ClockRule:
+    """Return the rule a clock was opened under, with the figures of that day."""
+    return workcal.clock_rule(clock.rule, on=clock.rule_on, remote=petition.remote, complex_case=petition.complex)
+
+
+def events_of(clock: Clock, moves: Iterable[Move]) -> list[workcal.ClockEvent]:
+    """Return what happened to a clock: its start, then every move that means something to it."""
+    mine = [m for m in moves if m.clock and m.assignment_id == clock.assignment_id]
+    begin = workcal.ClockEvent("start", clock.started_on, note="bắt đầu")
+    return [begin, *(as_event(m) for m in mine)]
+
+
+def as_event(move: Move) -> workcal.ClockEvent:
+    """Return a move as its clocks read it."""
+    return workcal.ClockEvent(move.clock, move.on, amount=move.amount, by=move.role, note=NOTES.get(move.verb, ""))
+
+
+NOTES = {
+    "ask": "đề nghị người gửi bổ sung",
+    "resume": "tiếp tục xử lý",
+    "reply": "người gửi đã bổ sung",
+    "extend": "gia hạn",
+    "transfer": "chuyển cơ quan khác",
+    "hand_over": "bàn giao",
+    "route": "chuyển cơ quan xử lý, báo người gửi",
+    "accept_complaint": "thụ lý",
+    "approve": "trả lời",
+    "contribute": "gửi phần trả lời",
+    "refuse": "không thuộc phạm vi",
+    "forward": "chuyển ra ngoài tỉnh",
+    "withdraw": "người gửi rút",
+    "reopen": "mở lại",
+}
+
+
+def open_clock(
+    row: Petition, kind: str, code: str, *, started_on: date, rule_on: date, assignment: Assignment | None = None
+) -> Clock:
+    """Open a clock; it keeps the rule in force on ``rule_on``."""
+    try:
+        workcal.clock_rule(code, on=rule_on)
+    except LookupError:
+        raise Invalid(
+            "petitions.no-rule", f"Chưa có thời hạn “{code}” có hiệu lực vào ngày {rule_on:%d/%m/%Y}."
+        ) from None
+    return Clock.objects.create(
+        petition=row, assignment=assignment, kind=kind, rule=code, rule_on=rule_on, started_on=started_on
+    )
+
+
+def open_clocks(row: Petition) -> None:
+    """Open the clocks of a petition's regime, from the day it was received."""
+    rule = row.rule
+    begin = row.received_on
+    open_clock(row, domain.ClockKind.FIRST, rule.first, started_on=begin, rule_on=begin)
+    if rule.final_from == "received":
+        open_clock(row, domain.ClockKind.FINAL, rule.final, started_on=begin, rule_on=begin)
+
+
+def set_derived(clock: Clock, state: workcal.ClockState, stamp: str) -> bool:
+    """Write a derived state on a clock's row; say whether anything differs."""
+    before = (clock.state, clock.due_on, clock.ended_on, clock.in_time, clock.paused_days)
+    clock.state, clock.due_on, clock.ended_on = state.state, state.due_on, state.ended_on
+    clock.first_due_on, clock.in_time, clock.paused_days = state.first_due_on, state.in_time, state.paused_days
+    clock.is_open, clock.stamp = state.open, stamp
+    return before != (clock.state, clock.due_on, clock.ended_on, clock.in_time, clock.paused_days)
+
+
+def derive(row: Petition) -> Petition:
+    """Derive every clock of a petition from its log and keep what lists show; the caller saves the petition."""
+    clocks = list(Clock.objects.filter(petition=row, is_void=False).select_related("assignment"))
+    moves = list(Move.objects.filter(petition=row).exclude(clock=""))
+    stamp = workcal.stamp()
+    for clock in clocks:
+        set_derived(clock, workcal.clock(rule_of(clock, row), events_of(clock, moves)), stamp)
+        clock.save()
+        if clock.assignment is not None:
+            Assignment.objects.filter(pk=clock.assignment.pk).update(due_on=clock.due_on)
+    show(row, clocks)
+    return row
+
+
+def show(row: Petition, clocks: Iterable[Clock]) -> None:
+    """Put on the petition and its leading part what lists read: next due dates, pauses, in time or not."""
+    mine = {c.kind: c for c in clocks if c.assignment_id is None}
+    first, final = mine.get(domain.ClockKind.FIRST), mine.get(domain.ClockKind.FINAL)
+    row.first_due_on = first.due_on if first and first.is_open else None
+    dues = [c.due_on for c in (first, final) if c is not None and c.is_open and c.due_on is not None]
+    row.due_on = min(dues) if dues else None
+    row.paused_days = final.paused_days if final else 0
+    row.in_time = final.in_time if final else None
+    Assignment.objects.filter(petition=row, is_open=True, part=domain.Part.LEAD).update(
+        due_on=final.due_on if final and final.is_open else row.due_on
+    )
+
+
+def void_clocks(row: Petition) -> None:
+    """Put a petition's own clocks aside: another regime begins."""
+    Clock.objects.filter(petition=row, assignment__isnull=True, is_void=False).update(is_void=True, is_open=False)
+
+
+def refuse_ignored(row: Petition, event: workcal.ClockEvent) -> None:
+    """Refuse with the clock's own sentence an event that the final clock would ignore."""
+    clock = Clock.objects.filter(petition=row, kind=domain.ClockKind.FINAL, is_void=False).first()
+    if clock is None:
+        raise NotNow("petitions.no-clock", "Kiến nghị này chưa có thời hạn trả lời đang chạy.")
+    events = events_of(clock, Move.objects.filter(petition=row).exclude(clock=""))
+    ignored = workcal.clock(rule_of(clock, row), [*events, event]).ignored
+    if any(i.event is event for i in ignored):
+        why = next(i.why for i in ignored if i.event is event)
+        raise NotNow("petitions.clock", f"Thời hạn trả lời không thay đổi được: {why}.")
+
+
+def explained(row: Petition, *, at: datetime | None = None) -> list[tuple[Clock, workcal.Explanation]]:  # noqa: ARG001
+    """Tell every clock of a petition day by day."""
+    clocks = row.clocks.filter(is_void=False).select_related("assignment__agency")
+    moves = list(row.moves.exclude(clock=""))
+    return [(c, workcal.explain_clock(rule_of(c, row), events_of(c, moves))) for c in clocks]
+
+
+def anybody(by: Any) -> Any:
+    """Return a person to write down, or nobody."""
+    return by if getattr(by, "pk", None) else None
