@@ -164,12 +164,15 @@ def load_reference() -> None:
     """Load who, where, when: agencies with their successions, the working calendar, the published indices."""
     from donghanh.ground.orgs import services as orgs  # noqa: PLC0415 - needs Django
     from donghanh.ground.workcal import services as workcal  # noqa: PLC0415
+    from donghanh.record.registers import services as registers  # noqa: PLC0415
     from donghanh.work.indices import services as indices  # noqa: PLC0415
 
     with bar("Cơ quan, đơn vị, sáp nhập") as move:
         orgs.import_reference(at=dates.now(), progress=move)
     with bar("Lịch làm việc, thời hạn luật định") as move:
         workcal.import_reference(at=dates.now(), progress=move)
+    with bar("Danh mục công khai") as move:
+        registers.import_reference(at=dates.now(), progress=move)
     with bar("Ấn bản và điểm PCI, PGI") as move:
         indices.import_reference(at=dates.now(), progress=move)
 

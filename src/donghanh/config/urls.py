@@ -10,6 +10,7 @@ urlpatterns = [
     path("ke-hoach/", include("donghanh.work.plan.urls")),
     path("chi-so/", include("donghanh.work.indices.urls")),
     path("bao-cao/", include("donghanh.work.reporting.urls")),
+    path("danh-muc/", include("donghanh.record.registers.urls")),
     path("so-do/", include("donghanh.record.measures.urls")),
     path("nhat-ky/", include("donghanh.record.journal.urls")),
     path("thong-bao/", include("donghanh.record.notify.urls")),

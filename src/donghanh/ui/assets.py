@@ -42,6 +42,7 @@ FONTS = (
     "@fontsource/tinos/files/tinos-{subset}-700-normal.woff2",
     "@fontsource/tinos/files/tinos-{subset}-400-italic.woff2",
 )
+MAP = ("maplibre-gl.mjs", "maplibre-gl-worker.mjs", "maplibre-gl-shared.mjs", "maplibre-gl.css")  # fetched with a map
 SUBSETS = ("vietnamese", "latin", "latin-ext")
 SCRIPTS = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
@@ -73,6 +74,9 @@ def build(root: Path) -> bool:
     (VENDOR / "fonts").mkdir(parents=True, exist_ok=True)
     for name, path in SCRIPTS.items():
         (VENDOR / name).write_text(_without_map((packages / path).read_text(encoding="utf-8")), encoding="utf-8")
+    for name in MAP:
+        text = (packages / "maplibre-gl" / "dist" / name).read_text(encoding="utf-8")
+        (VENDOR / name).write_text(_without_map(text), encoding="utf-8")
     for pattern in FONTS:
         for subset in SUBSETS:
             source = packages / pattern.format(subset=subset)

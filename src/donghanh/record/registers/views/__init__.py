@@ -1,0 +1,1 @@
+"""The screens of the room: what everybody reads, and where an agency works."""
