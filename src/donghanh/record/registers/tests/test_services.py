@@ -45,7 +45,7 @@ def test_what_is_published_is_the_csv_file_that_was_hashed(tmp_path: Path) -> No
 
 def test_one_row_is_written_by_its_agency_and_published_as_the_next_version(tmp_path: Path, an: Any) -> None:
     register = published(tmp_path)
-    key, notes = services.save_row(register, values=NEW, by=an, at=NOW)
+    key, _ = services.save_row(register, values=NEW, by=an, at=NOW)
     assert key == "QD-004"
     services.remove_row(register, key="QD-003", by=an, at=NOW)
     services.save_row(register, key="QD-001", values={**NEW, "ma": "QD-001", "ten": "Tên khác"}, by=an, at=NOW)
