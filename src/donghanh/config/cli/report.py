@@ -56,7 +56,7 @@ def board(regime: str, name: str, day: str | None, out: str | None) -> None:
     from donghanh.work.reporting.queries import board as boards  # noqa: PLC0415
 
     period = _period(regime, name)
-    matrix = boards.board(Return.objects.filter(period=period), on=on, today=dates.today())
+    matrix = boards.board(Return.objects.filter(period=period), on=on)
     cells = [(a, matrix.cells[a.id, period.pk]) for a in matrix.agencies]
     if out:
         rate = matrix.total.on_time_rate
@@ -135,7 +135,7 @@ def measure_show(key: str, name: str | None, regime: str, out: str | None) -> No
     """Một số đo: hiện nay, và số đã chốt của kỳ nếu có."""
     django_ready()
     from donghanh.record.measures import api as measures  # noqa: PLC0415 - needs Django
-    from donghanh.work.reporting import services  # noqa: PLC0415
+    from donghanh.work.reporting.queries import figures  # noqa: PLC0415
 
     if key not in measures.registry():
         raise Invalid("measures.no-such", f"Không có số đo “{key}”; có: {', '.join(measures.registry())}.")
@@ -143,7 +143,7 @@ def measure_show(key: str, name: str | None, regime: str, out: str | None) -> No
     scope, frozen = measures.Scope(), None
     if name:
         period = _period(regime, name)
-        scope = services.scope_of(period)
+        scope = figures.scope_of(period)
         held = measures.frozen(about=("reporting.period", period.key))
         frozen = next((s for s in held if s.measure == key), None)
     found = one.compute(on, scope)

@@ -47,8 +47,8 @@ def frozen(*, about: tuple[str, str], edition: int | None = None) -> list[Snapsh
     return list(rows.filter(edition=last).order_by("measure", "scope")) if last else []
 
 
-def compare(snapshot: Snapshot, scope: Scope) -> Difference:
+def compare(snapshot: Snapshot) -> Difference:
     """Compare a frozen figure with the same one counted today from data that may since have been edited."""
-    now = measure(snapshot.measure).compute(snapshot.as_of, scope)
+    now = measure(snapshot.measure).compute(snapshot.as_of, snapshot.scope_then())
     now = MeasureValue(rounded(now.value), rounded(now.numerator), rounded(now.denominator), now.rows, now.estimated)
     return difference(snapshot.content(), now)

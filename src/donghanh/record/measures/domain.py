@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,20 @@ class Scope:
         """Return the stable name under which a snapshot of this scope is kept."""
         parts = (("regime", self.regime), ("period", self.period), ("plan", self.plan), ("agency", self.agency_id))
         return " ".join(f"{k}={v}" for k, v in parts if v not in ("", None)) or "all"
+
+
+def scope_of_name(name: str, *, since: date | None = None, until: date | None = None) -> Scope:
+    """Read a scope back from its stable name."""
+    parts = dict(re.findall(r"(\w+)=(.*?)(?= \w+=|$)", name))
+    agency = parts.get("agency", "")
+    return Scope(
+        agency_id=int(agency) if agency.isdigit() else None,
+        period=parts.get("period", ""),
+        since=since,
+        until=until,
+        plan=parts.get("plan", ""),
+        regime=parts.get("regime", ""),
+    )
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ class Snapshot(models.Model):
     about_type = models.CharField(max_length=60)
     about_key = models.CharField(max_length=40)
     edition = models.PositiveSmallIntegerField(default=1)
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
     as_of = models.DateField()
     value = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
     numerator = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
@@ -65,6 +67,10 @@ class Snapshot(models.Model):
             "rows": self.rows,
             "estimated": self.estimated,
         }
+
+    def scope_then(self) -> domain.Scope:
+        """Return what the figure was about, so that the same can be counted again."""
+        return domain.scope_of_name(self.scope, since=self.since, until=self.until)
 
     def content(self) -> domain.MeasureValue:
         """Return the frozen figure."""

@@ -49,6 +49,8 @@ def _snapshot(
         about_type=about[0],
         about_key=about[1],
         edition=edition,
+        since=scope.since,
+        until=scope.until,
         as_of=as_of,
         value=rounded(found.value),
         numerator=rounded(found.numerator),

@@ -142,9 +142,17 @@ class Count:
         return Count(*(getattr(self, n) + getattr(other, n) for n in names))
 
 
-def count_one(*, due_on: date, received_on: date | None, requested: bool, on: date) -> Count:
-    """Count one return on a day: a return that was sent back has not come (``received_on`` is ``None``)."""
+def count_one(
+    *, due_on: date, received_on: date | None, requested: bool, on: date, passed_on: date | None = None
+) -> Count:
+    """Count one return on a day: a return that was sent back has not come (``received_on`` is ``None``).
+
+    An agency that ended before the due day (``passed_on``) owes nothing any more, its successor does; what it had sent
+    before still counts.
+    """
     came = received_on is not None and received_on <= on
+    if passed_on is not None and passed_on <= on and not came:
+        return Count()
     if requested:
         return Count(1, asked=1, asked_received=int(came))
     if came and received_on is not None:
@@ -162,15 +170,15 @@ def total(counts: Iterable[Count]) -> Count:
 
 
 # What a step does to "has it come": submission brings it, sending back takes it away, reopening leaves it.
-def received_after(verb: str, at: date, before: date | None) -> date | None:
+def received_after(verb: str, at: date, before: date | None, *, taken_in: bool) -> date | None:
     """Return since when a return counts as received after a step.
 
-    A return sent back unread has not come until it comes again. One reopened after acceptance did come: the day of
-    the submission that was accepted stays, however often it is corrected afterwards.
+    A return sent back unread has not come until it comes again. One that was taken in once (``taken_in``) did come:
+    the day of the submission that was accepted stays, however often it is reopened, corrected and sent back afterwards.
     """
     if verb == "submit":
         return before or at
-    return None if verb == "return" else before
+    return None if verb == "return" and not taken_in else before
 
 
 LADDER = (("officer", -5), ("officer", -1), ("head", 1), ("coordinator", 3), ("leader", 7))

@@ -35,7 +35,7 @@ def remind(now: datetime) -> None:
         return
     sent = 0
     missing: dict[tuple[int, str], list[Return]] = defaultdict(list)
-    rows = Return.objects.filter(received_on__isnull=True, requested=False, period__locked_at__isnull=True)
+    rows = Return.objects.owed().filter(received_on__isnull=True, requested=False, period__locked_at__isnull=True)
     for row in rows.with_context():
         past = workcal.working_days_between(row.period.due_on, today)
         role = domain.rung(working_days_past=past, sent=row.reminded)

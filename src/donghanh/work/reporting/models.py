@@ -13,6 +13,7 @@ from donghanh.ground.accounts import api as accounts
 from donghanh.ground.orgs import api as orgs
 from donghanh.ground.orgs.models import Agency
 from donghanh.kit import ids
+from donghanh.kit.dates import local_date
 from donghanh.work.reporting import domain
 from donghanh.work.reporting.engine.regimes import FigureForm, Regime
 
@@ -92,6 +93,10 @@ class ReturnQuerySet(models.QuerySet["Return"]):
         """Fetch what every row shows."""
         return self.select_related("period", "agency")
 
+    def owed(self) -> Self:
+        """Leave out those that a successor answers instead: their agency ended before they fell due."""
+        return self.exclude(agency__valid_to__lte=models.F("period__due_on"))
+
     def locked(self, pk: int) -> Return:
         """Return one row, locked until the transaction ends."""
         return self.select_for_update(of=("self",)).with_context().get(pk=pk)
@@ -144,16 +149,16 @@ class Return(models.Model):
         report = Report.objects.filter(period=period).exclude(number="").values_list("number", flat=True).first()
         return domain.lock_of(
             state=self.state,
-            period_locked_on=period.locked_at.date() if period.locked_at else None,
+            period_locked_on=local_date(period.locked_at) if period.locked_at else None,
             report_number=report or "",
-            agency_ended_on=None,
+            agency_ended_on=self.passed_on,
         )
 
-    def count(self, on: date) -> domain.Count:
-        """Count this return on a day."""
-        return domain.count_one(
-            due_on=self.period.due_on, received_on=self.received_on, requested=self.requested, on=on
-        )
+    @property
+    def passed_on(self) -> date | None:
+        """Return the day from which a successor answers instead: the agency ended before the return fell due."""
+        ended = self.agency.valid_to
+        return ended if ended is not None and ended <= self.period.due_on else None
 
 
 class Section(models.Model):

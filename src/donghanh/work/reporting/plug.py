@@ -23,7 +23,8 @@ def _may(verb: str) -> Callable[[Any, date], bool]:
 
 def _to_write(user: Any, on: date) -> int:
     mine = own_agencies(user, on)
-    return Return.objects.filter(agency_id__in=mine, state__in=domain.EDITABLE, period__locked_at__isnull=True).count()
+    open_ones = Return.objects.owed().filter(state__in=domain.EDITABLE, period__locked_at__isnull=True)
+    return open_ones.filter(agency_id__in=mine).count()
 
 
 def _returns_visible(user: Any, keys: set[str]) -> set[str]:

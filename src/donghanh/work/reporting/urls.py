@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from donghanh.work.reporting.views import boards, reports, returns, sheets
+from donghanh.work.reporting.views import boards, reports, returns, sheets, writing
 
 app_name = "reporting"
 
@@ -21,9 +21,9 @@ urlpatterns = [
     path("tong-hop/<slug:key>/tai/<slug:form>/", reports.export, name="export"),
     path("tong-hop/<slug:key>/<slug:verb>/", reports.verb, name="report_verb"),
     path("<slug:key>/", returns.one, name="return"),
-    path("<slug:key>/luu/", returns.save, name="save"),
+    path("<slug:key>/luu/", writing.save, name="save"),
     path("<slug:key>/mau.xlsx", sheets.template, name="template"),
     path("<slug:key>/nap/", sheets.upload, name="upload"),
-    path("<slug:key>/tep/", returns.attach, name="attach"),
+    path("<slug:key>/tep/", writing.attach, name="attach"),
     path("<slug:key>/<slug:verb>/", returns.verb, name="verb"),
 ]

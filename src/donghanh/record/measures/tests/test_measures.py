@@ -52,7 +52,7 @@ def test_a_snapshot_stays_as_it_was_when_data_are_edited_and_the_difference_is_s
     data.rows = {"a": Decimal(5), "c": Decimal(2)}
     kept = Snapshot.objects.get(pk=shot.pk)
     assert (kept.value, kept.digest, kept.is_whole()) == (Decimal(4), shot.digest, True)
-    found = api.compare(kept, scope)
+    found = api.compare(kept)
     assert (found.frozen, found.now, found.same) == (Decimal(4), Decimal(7), False)
     assert [r.key for r in found.added] == ["c"]
     assert [r.key for r in found.removed] == ["b"]
@@ -88,6 +88,15 @@ def test_a_difference_names_every_row_that_is_not_the_same(
     named = {r.key for r in (*found.added, *found.removed)} | {a.key for a, _ in found.changed}
     assert named == {k for k in before.keys() | after.keys() if before.get(k) != after.get(k)}
     assert found.same == (before == after)
+
+
+@given(
+    st.none() | st.integers(1, 999), st.sampled_from(["", "2023-Q3", "2023"]), st.sampled_from(["", "124/KH-UBND"]),
+    st.sampled_from(["", "kh124-quy"]),
+)  # fmt: skip
+def test_a_scope_is_read_back_from_its_name(agency: int | None, period: str, plan: str, regime: str) -> None:
+    scope = api.Scope(agency_id=agency, period=period, plan=plan, regime=regime)
+    assert domain.scope_of_name(scope.name()) == scope
 
 
 @given(ROWS)

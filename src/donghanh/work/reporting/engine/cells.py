@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,18 +13,34 @@ from typing import Any
 from donghanh.kit.dates import read_date, show_date
 from donghanh.kit.numbers import read_number, show_number
 from donghanh.kit.text import nfc
-from donghanh.work.reporting.engine.regimes import TableColumn
+from donghanh.work.reporting.engine.regimes import TableColumn, TableForm
 
 LONGEST = 4000
 
 
 @dataclass(frozen=True)
 class ReadCell:
-    """One cell: its stored text, what was wrong with it, and how it was read where another reading was possible."""
+    """One cell: its stored text, what was wrong with it, how it was read where another reading was possible.
+
+    ``question`` asks for a reason: the figure is readable but outside its bounds.
+    """
 
     stored: str
     error: str = ""
     note: str = ""
+    question: str = ""
+
+
+def read_line(form: TableForm, values: Mapping[str, Any]) -> dict[str, ReadCell]:
+    """Read one row; a figure outside its bounds is taken where the row gives a reason, and asked about where not."""
+    read = {c.code: read_cell(c, values.get(c.code)) for c in form.columns}
+    reason = form.reason
+    for code, cell in read.items():
+        if cell.question and reason is None:
+            read[code] = ReadCell("", cell.question)
+        elif cell.question and reason is not None and not read[reason.code].stored:
+            read[code] = ReadCell("", f"{cell.question} Nếu số này đúng, hãy ghi lý do ở cột “{reason.title}”.")
+    return read
 
 
 def read_cell(column: TableColumn, value: Any) -> ReadCell:
@@ -52,9 +71,8 @@ def _number(column: TableColumn, value: Any) -> ReadCell:
         (column.high, column.high is not None and number > column.high, "không quá"),
     ):
         if outside:
-            return ReadCell(
-                "", f"“{column.title}”: {show_number(number)} ngoài khoảng cho phép ({word} {show_number(limit)})."
-            )
+            told = f"“{column.title}”: {show_number(number)} ngoài khoảng thường gặp ({word} {show_number(limit)})."
+            return ReadCell(format(number.normalize(), "f"), note=note, question=told)
     return ReadCell(format(number.normalize(), "f"), note=note)
 
 
@@ -83,3 +101,9 @@ def for_input(kind: str, stored: str) -> str:
     if kind == "number":
         return show_number(Decimal(stored)).replace("−", "-")
     return f"{date.fromisoformat(stored):%d/%m/%Y}" if kind == "date" else stored
+
+
+def stamp_of(lines: Iterable[Mapping[str, str]]) -> str:
+    """Return a short stamp of a table's rows: whoever saves says by it which rows they had read."""
+    text = json.dumps([dict(line) for line in lines], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -32,6 +32,7 @@ class TableColumn:
     width: int
     low: Decimal | None
     high: Decimal | None
+    reason: bool = False  # this column holds the reason for a figure outside its bounds
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class TableForm:
     code: str
     title: str
     columns: tuple[TableColumn, ...]
+
+    @property
+    def reason(self) -> TableColumn | None:
+        """Return the column in which a row says why a figure is outside its bounds, if the table has one."""
+        return next((c for c in self.columns if c.reason), None)
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,7 @@ class FigureForm:
     target: Decimal
     low: Decimal
     high: Decimal
+    source: str = ""  # the measure that counts it, where one exists: then nobody enters it
 
 
 @dataclass(frozen=True)
@@ -161,6 +168,7 @@ def read_figures(rows: list[Mapping[str, Any]]) -> dict[str, FigureForm]:
             target=Decimal(row["target"]),
             low=Decimal(row["low"]),
             high=Decimal(row["high"]),
+            source=row.get("source", ""),
         )
         for row in rows
     }
@@ -213,6 +221,7 @@ def _table(code: str, row: Mapping[str, Any]) -> TableForm:
             width=int(c.get("width", 1)),
             low=_decimal(c.get("low")),
             high=_decimal(c.get("high")),
+            reason=bool(c.get("reason", False)),
         )
         for c in row["columns"]
     )

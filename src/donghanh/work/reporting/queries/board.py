@@ -40,20 +40,53 @@ class Board:
     total: Count
 
 
-def received_as_of(returns: Iterable[int], on: date) -> dict[int, tuple[date | None, str]]:
-    """Replay the steps up to a day: since when each return counted as received then, and its state; one query."""
+@dataclass(frozen=True)
+class Stand:
+    """How one return stood on a day: since when it counted as received, its state, what it counts."""
+
+    received_on: date | None
+    state: str
+    count: Count
+
+
+def stands(returns: Iterable[Return], *, on: date) -> dict[int, Stand]:
+    """Say how each return stood on a day, in one query (two where steps were taken since): no figure tells otherwise.
+
+    Returns that were moved after the day are replayed up to it; the others stand as they are.
+    """
+    rows = list(returns)
+    moved = set(Move.objects.filter(returned__in=rows, on__gt=on).values_list("returned_id", flat=True))
+    then = _replayed(moved, on) if moved else {}
+    found = {}
+    for row in rows:
+        received, state = then.get(row.pk, _UNTOUCHED) if row.pk in moved else (row.received_on, row.state)
+        count = domain.count_one(
+            due_on=row.period.due_on, received_on=received, requested=row.requested, on=on, passed_on=row.passed_on
+        )
+        found[row.pk] = Stand(received, state, count)
+    return found
+
+
+_UNTOUCHED: tuple[date | None, str] = (None, domain.State.DRAFT)
+
+
+def _replayed(returns: Iterable[int], on: date) -> dict[int, tuple[date | None, str]]:
+    """Replay the steps up to a day."""
     known: dict[int, tuple[date | None, str]] = {}
+    taken_in: set[int] = set()
     steps = Move.objects.filter(returned_id__in=list(returns), on__lte=on).order_by("pk")
     for pk, verb, day, after in steps.values_list("returned_id", "verb", "on", "after"):
-        before = known.get(pk, (None, ""))[0]
-        known[pk] = (domain.received_after(verb, day, before), after)
+        before = known.get(pk, _UNTOUCHED)[0]
+        known[pk] = (domain.received_after(verb, day, before, taken_in=pk in taken_in), after)
+        if verb == "accept":
+            taken_in.add(pk)
     return known
 
 
-def board(rows: Any, *, on: date, today: date) -> Board:
-    """Build the board of a set of returns in two queries (three for a past day)."""
+def board(rows: Any, *, on: date) -> Board:
+    """Build the board of a set of returns as of a day, in two queries (three for a past day)."""
     returns = list(rows.select_related("period", "agency").order_by("agency__name", "pk"))
-    past = received_as_of((r.pk for r in returns), on) if on < today else None
+    standing = stands(returns, on=on)
     cells: dict[tuple[int, int], Cell] = {}
     by_agency: dict[int, Count] = defaultdict(Count)
     by_period: dict[int, Count] = defaultdict(Count)
@@ -63,12 +96,9 @@ def board(rows: Any, *, on: date, today: date) -> Board:
     for row in returns:
         periods[row.period_id] = row.period
         agencies.setdefault(row.agency_id, row.agency.ref)
-        if past is None:
-            received, state = row.received_on, row.state
-        else:
-            received, state = past.get(row.pk, (None, domain.State.DRAFT))
-        count = domain.count_one(due_on=row.period.due_on, received_on=received, requested=row.requested, on=on)
-        cells[row.agency_id, row.period_id] = _cell(row, state, received, count)
+        stand = standing[row.pk]
+        count = stand.count
+        cells[row.agency_id, row.period_id] = _cell(row, stand)
         by_agency[row.agency_id] += count
         by_period[row.period_id] += count
         by_regime[row.period.regime] += count
@@ -84,7 +114,10 @@ def board(rows: Any, *, on: date, today: date) -> Board:
     )
 
 
-def _cell(row: Return, state: str, received: date | None, count: Count) -> Cell:
+def _cell(row: Return, stand: Stand) -> Cell:
+    count = stand.count
+    if not count.expected:
+        return Cell(row.key, stand.state, "none", "nơi kế nhiệm báo cáo", None, count)
     if count.on_time or count.asked_received:
         tone, word = "done", "đã nhận"
     elif count.late:
@@ -95,9 +128,10 @@ def _cell(row: Return, state: str, received: date | None, count: Count) -> Cell:
         tone, word = "none", "đã đề nghị"
     else:
         tone, word = "open", "chưa đến hạn"
-    if state == domain.State.RETURNED and received is None:
+    if stand.state == domain.State.RETURNED and stand.received_on is None:
         word = "bị trả lại"
-    return Cell(row.key, state, tone, word, received, count)
+    came = stand.received_on if count.received else None
+    return Cell(row.key, stand.state, tone, word, came, count)
 
 
 @dataclass(frozen=True)
@@ -111,6 +145,6 @@ class LateReturn:
 
 def late_returns(rows: Any, *, on: date) -> list[LateReturn]:
     """List returns past their date that have not come, oldest first; bodies only asked are never late."""
-    found = rows.filter(received_on__isnull=True, requested=False, period__due_on__lt=on)
+    found = rows.owed().filter(received_on__isnull=True, requested=False, period__due_on__lt=on)
     found = found.select_related("period", "agency").order_by("period__due_on", "agency__name")
     return [LateReturn(r, (on - r.period.due_on).days, r.period.is_locked) for r in found]

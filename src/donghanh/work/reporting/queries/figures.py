@@ -7,12 +7,76 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from donghanh.record.measures.api import MeasureValue, Row, Scope
+from donghanh.ground.orgs import api as orgs
+from donghanh.record.measures.api import Measure, MeasureValue, Row, Scope, registry
 from donghanh.work.reporting import domain
 from donghanh.work.reporting.models import Period, Return, ReturnFigure
-from donghanh.work.reporting.queries.tables import rate_of
+from donghanh.work.reporting.queries.board import Stand, stands
 
 _READY = (domain.State.ACCEPTED, domain.State.LOCKED)
+
+
+def rate_of(figures: list[ReturnFigure]) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    """Join agencies' figures: by their parts where all give parts; a single figure without parts stands as it is."""
+    if not figures:
+        return None, None, None
+    whole = [f for f in figures if f.numerator is not None and f.denominator is not None]
+    if len(whole) == len(figures):
+        above = sum((f.numerator for f in whole if f.numerator is not None), Decimal(0))
+        below = sum((f.denominator for f in whole if f.denominator is not None), Decimal(0))
+        return (above * 100 / below).quantize(Decimal("0.01")), above.normalize(), below.normalize()
+    if len(figures) == 1:
+        return figures[0].value, None, None
+    return None, None, None  # rates of several bodies without their parts cannot be added up
+
+
+def counted_by(code: str) -> Measure | None:
+    """Return the measure that counts a figure, where one exists: then nobody enters it by hand."""
+    wanted = domain.figure_forms()[code].source
+    return registry().get(wanted) if wanted else None
+
+
+def before_of(row: Return) -> dict[str, Decimal]:
+    """Return the figures of the last earlier return of the same regime, by code; the agency's forerunners count."""
+    agencies = [former.id for former in orgs.ancestors(row.agency_id)]
+    earlier = ReturnFigure.objects.filter(
+        returned__period__regime=row.period.regime,
+        returned__period__starts_on__lt=row.period.starts_on,
+        returned__agency_id__in=agencies,
+        returned__state__in=_READY,
+        value__isnull=False,
+    )
+    found = earlier.order_by("returned__period__starts_on").values_list("code", "value")
+    return {code: value for code, value in found if value is not None}
+
+
+def known(row: Return, on: date) -> list[tuple[Measure, MeasureValue]]:
+    """Return what the house itself counts for a return: its agency's work under the plan in the period."""
+    scope = scope_of(row.period, row.agency_id)
+    return [(m, m.compute(on, scope)) for code, m in registry().items() if code in known_codes(row.period)]
+
+
+PLAN_CODES = (
+    "plan.done_on_time_rate", "plan.assigned", "plan.done_on_time", "plan.done_late", "plan.in_time", "plan.overdue",
+)  # fmt: skip
+
+
+def known_codes(period: Period) -> tuple[str, ...]:
+    """Name the measures that stand in every return of a period: none where the regime tells of no duties."""
+    rules = period.rules
+    return PLAN_CODES if rules.plan and any(part.code == "duties" for part in rules.outline) else ()
+
+
+def scope_of(period: Period, agency_id: int | None = None) -> Scope:
+    """Return the scope of a period's figures, of the province or of one agency."""
+    return Scope(
+        agency_id=agency_id,
+        period=period.name,
+        since=period.data_from,
+        until=period.data_until,
+        plan=period.rules.plan,
+        regime=period.regime,
+    )
 
 
 def _returns(as_of: date, scope: Scope) -> list[Return]:
@@ -24,6 +88,12 @@ def _returns(as_of: date, scope: Scope) -> list[Return]:
     return list(rows.filter(agency_id=scope.agency_id) if scope.agency_id else rows)
 
 
+def _counted(as_of: date, scope: Scope) -> list[tuple[Return, Stand]]:
+    found = _returns(as_of, scope)
+    standing = stands(found, on=as_of)
+    return [(row, standing[row.pk]) for row in found]
+
+
 def _row(row: Return, value: int, note: str) -> Row:
     label = f"{row.agency.name} – {row.period.label}"
     return Row(row.key, label, Decimal(value), reverse("reporting:return", args=[row.key]), note)
@@ -31,15 +101,17 @@ def _row(row: Return, value: int, note: str) -> Row:
 
 def received(as_of: date, scope: Scope) -> MeasureValue:
     """Count returns that came, of all that are expected."""
-    found = [(r, r.count(as_of)) for r in _returns(as_of, scope)]
-    whole = domain.total(c for _, c in found)
-    rows = tuple(_row(r, c.received, domain.STATE_LABELS[domain.State(r.state)]) for r, c in found)
+    found = _counted(as_of, scope)
+    whole = domain.total(s.count for _, s in found)
+    rows = tuple(
+        _row(r, s.count.received, domain.STATE_LABELS[domain.State(s.state)]) for r, s in found if s.count.expected
+    )
     return MeasureValue(Decimal(whole.received), Decimal(whole.received), Decimal(whole.expected), rows)
 
 
 def on_time_rate(as_of: date, scope: Scope) -> MeasureValue:
     """Count returns in time, of all that came or should have come."""
-    found = [(r, r.count(as_of)) for r in _returns(as_of, scope)]
+    found = [(r, s.count) for r, s in _counted(as_of, scope)]
     whole = domain.total(c for _, c in found)
     rows = tuple(
         _row(r, c.on_time, "đúng hạn" if c.on_time else "trễ" if c.late else "quá hạn chưa gửi")
@@ -50,7 +122,13 @@ def on_time_rate(as_of: date, scope: Scope) -> MeasureValue:
 
 
 def by_hand(code: str, as_of: date, scope: Scope) -> MeasureValue:
-    """Join what agencies entered for one figure, of one period, or of the last one that has any."""
+    """Join what agencies entered for one figure, of one period, or of the last one that has any.
+
+    Where the figure has a source in the house by now, it is counted there instead.
+    """
+    source = counted_by(code)
+    if source is not None:
+        return source.compute(as_of, scope)
     figures = ReturnFigure.objects.filter(code=code, value__isnull=False, returned__state__in=_READY)
     if scope.regime:
         figures = figures.filter(returned__period__regime=scope.regime, returned__period__name=scope.period)

@@ -15,9 +15,12 @@ from donghanh.record.papers.api import Cell, Column, Number, Source, TableBlock
 from donghanh.work.plan import api as plan
 from donghanh.work.plan.api import Material, Standing
 from donghanh.work.reporting import domain
-from donghanh.work.reporting.models import Period, Return, ReturnFigure, ReturnRow
+from donghanh.work.reporting.models import Attachment, Period, Return, ReturnFigure, ReturnRow
+from donghanh.work.reporting.queries import figures as figures_of
+from donghanh.work.reporting.queries.board import stands
 
 _N = "right"
+_READY = (domain.State.ACCEPTED, domain.State.LOCKED)
 # How an aim is said: before and after its number.
 _SIGNS = {">=": ("từ ", " trở lên"), ">": ("trên ", ""), "<=": ("không quá ", ""), "<": ("dưới ", ""), "=": ("", "")}
 # The four-way statistics (QĐ 42/2014/QĐ-TTg as provinces copy it), and all that has no deadline or is only asked.
@@ -55,8 +58,8 @@ def tables(period: Period, *, as_of: date) -> dict[str, TableBlock]:
             order=lambda m: m.index_order,
         )
         found["late"] = late(materials, names, as_of)
-        found["evidence"] = evidence(materials, names)
-    accepted = [r.pk for r in returns if r.state in (domain.State.ACCEPTED, domain.State.LOCKED)]
+        found["evidence"] = evidence(materials, names, returns)
+    accepted = [r.pk for r in returns if r.state in _READY]
     if rules.figures:
         found["targets"] = targets(period, accepted, as_of)
     for form in rules.tables:
@@ -69,13 +72,16 @@ def received(period: Period, returns: Iterable[Return], as_of: date) -> TableBlo
     rows: list[tuple[Cell, ...]] = []
     whole = domain.Count()
     keys = []
-    for n, row in enumerate(returns, start=1):
-        count = row.count(as_of)
+    held = list(returns)
+    standing = stands(held, on=as_of)
+    expected = [row for row in held if standing[row.pk].count.expected]
+    for n, row in enumerate(expected, start=1):
+        count, came = standing[row.pk].count, standing[row.pk].received_on
         whole = whole + count
         keys.append(row.key)
-        stands = "đúng hạn" if count.on_time else "trễ" if count.late else "quá hạn" if count.overdue else ""
-        stands = stands or ("đã gửi" if count.asked_received else "đề nghị" if row.requested else "chưa đến hạn")
-        rows.append((str(n), row.agency.name, period.due_on, row.received_on, stands))
+        told = "đúng hạn" if count.on_time else "trễ" if count.late else "quá hạn" if count.overdue else ""
+        told = told or ("đã gửi" if count.asked_received else "đề nghị" if row.requested else "chưa đến hạn")
+        rows.append((str(n), row.agency.name, period.due_on, came if count.received else None, told))
     rate = whole.on_time_rate
     source = Source("reporting.received", as_of, tuple(keys))
     total_rows: tuple[tuple[Cell, ...], ...] = (
@@ -181,21 +187,24 @@ def targets(period: Period, accepted: list[int], as_of: date) -> TableBlock:
     rows: list[tuple[Cell, ...]] = []
     sources = []
     for y, form in enumerate(period.rules.figures):
-        value, above, below = rate_of(held[form.code])
-        estimated = any(f.estimated for f in held[form.code])
-        stands = (
-            "chưa có số"
-            if value is None
-            else "đạt"
-            if domain.reaches(form.operator, value, form.target)
-            else "chưa đạt"
-        )
+        counted = figures_of.counted_by(form.code)
+        if counted is not None:
+            told = counted.compute(as_of, figures_of.scope_of(period))
+            value, above, below = told.value, told.numerator, told.denominator
+            estimated, keys, how = told.estimated, tuple(r.key for r in told.rows), "hệ thống tính"
+        else:
+            value, above, below = figures_of.rate_of(held[form.code])
+            estimated = any(f.estimated for f in held[form.code])
+            keys, how = tuple(f.returned.key for f in held[form.code]), "nhập tay"
+        reached = "chưa có số"
+        if value is not None:
+            reached = "đạt" if domain.reaches(form.operator, value, form.target) else "chưa đạt"
         code = f"reporting.{form.code}"
         promised = Source(code, rows=(form.basis,), note="mức kế hoạch đặt ra")
         before, after = _SIGNS[form.operator]
         aim = (before, Number(form.target, promised), f" {form.unit}{after}")
-        rows.append((form.label, aim, above, below, value, "số ước" if estimated else "", stands))
-        source = Source(code, as_of, tuple(f.returned.key for f in held[form.code]), note="nhập tay")
+        rows.append((form.label, aim, above, below, value, f"{how}, số ước" if estimated else how, reached))
+        source = Source(code, as_of, keys, note=how)
         sources += [(y, x, source) for x in (2, 3, 4) if rows[-1][x] is not None]
     return TableBlock(
         "Chỉ tiêu kế hoạch và kết quả",
@@ -210,23 +219,9 @@ def targets(period: Period, accepted: list[int], as_of: date) -> TableBlock:
         ),
         tuple(rows),
         landscape=True,
-        note="Số do cơ quan nhập tay, có minh chứng; “số ước” là số chưa đến ngày chốt.",
+        note="“Nhập tay”: cơ quan nhập, có minh chứng, vì chưa có nguồn tự động; “số ước”: chưa đến ngày chốt.",
         sources=tuple(sources),
     )
-
-
-def rate_of(figures: list[ReturnFigure]) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
-    """Join agencies' figures: by their parts where all give parts; a single figure without parts stands as it is."""
-    if not figures:
-        return None, None, None
-    whole = [f for f in figures if f.numerator is not None and f.denominator is not None]
-    if len(whole) == len(figures):
-        above = sum((f.numerator for f in whole if f.numerator is not None), Decimal(0))
-        below = sum((f.denominator for f in whole if f.denominator is not None), Decimal(0))
-        return (above * 100 / below).quantize(Decimal("0.01")), above.normalize(), below.normalize()
-    if len(figures) == 1:
-        return figures[0].value, None, None
-    return None, None, None  # rates of several bodies without their parts cannot be added up
 
 
 def gathered(form: Any, accepted: list[int]) -> TableBlock:
@@ -262,14 +257,17 @@ def _cell(kind: str, text: str) -> Cell:
     return text
 
 
-def evidence(materials: list[Material], names: dict[int, str]) -> TableBlock:
+def evidence(materials: list[Material], names: dict[int, str], returns: Iterable[Return]) -> TableBlock:
     """Print each file's hash, so that a stranger can check that what is shown is what was reported on."""
+    taken = [r.pk for r in returns if r.state in _READY]
+    attached = Attachment.objects.filter(returned_id__in=taken).select_related("file", "returned__agency")
     rows = [
         (names[m.agency_id], m.number, proof.label, proof.sha256)
         for m in materials
         for proof in m.proofs
         if proof.sha256
     ]
+    rows += [(a.returned.agency.name, "kèm báo cáo", str(a.file), a.file.sha256) for a in attached]
     rows.sort(key=lambda r: (sort_key(r[0]), r[1], r[2]))
     return TableBlock(
         "Mã băm SHA-256 của tệp minh chứng",

@@ -9,7 +9,7 @@ from donghanh.work.reporting.services.building import (
     withdraw,
 )
 from donghanh.work.reporting.services.flow import accept, reopen, return_for_fix, submit
-from donghanh.work.reporting.services.periods import lock_period, open_due, open_period, reopen_period, scope_of
+from donghanh.work.reporting.services.periods import add_owers, lock_period, open_due, open_period, reopen_period
 from donghanh.work.reporting.services.writing import (
     Conflict,
     FigureInput,
@@ -28,6 +28,7 @@ __all__ = [
     "Saved",
     "SectionInput",
     "accept",
+    "add_owers",
     "attach",
     "build_next",
     "confirm_figures",
@@ -43,7 +44,6 @@ __all__ = [
     "return_for_fix",
     "save_draft",
     "save_rows",
-    "scope_of",
     "submit",
     "take_again",
     "withdraw",

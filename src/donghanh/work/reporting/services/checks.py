@@ -27,7 +27,8 @@ def step(row: Return, verb: str, by: User | None, at: datetime, reason: str = ""
     """Move the return along its state table, with the day since when it counts as received."""
     before, on = row.state, local_date(at)
     row.state = domain.STATES.step(row.state, verb)
-    row.received_on = domain.received_after(verb, on, row.received_on)
+    taken_in = verb == "return" and row.moves.filter(verb="accept").exists()
+    row.received_on = domain.received_after(verb, on, row.received_on, taken_in=taken_in)
     row.changed_at = at
     save_checked(row)
     Move.objects.create(returned=row, verb=verb, before=before, after=row.state, on=on, at=at, by=by, reason=reason)

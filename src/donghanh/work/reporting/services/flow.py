@@ -12,16 +12,17 @@ from donghanh.kit.errors import Invalid
 from donghanh.kit.text import nfc, squeeze
 from donghanh.work.reporting import domain, events
 from donghanh.work.reporting.models import Return
+from donghanh.work.reporting.queries import figures
 from donghanh.work.reporting.services.checks import editable, step, take, unlocked_above, words
 
 
 def open_questions(row: Return) -> list[str]:
     """List what a figure still owes before the return can be sent: a reason where it is unusual, what shows it."""
-    found = []
+    found, before = [], figures.before_of(row)
     for figure in row.figures.all():
-        if figure.value is None:
+        if figure.value is None or figures.counted_by(figure.code) is not None:
             continue
-        question = domain.question_about(figure.form, figure.value, None)
+        question = domain.question_about(figure.form, figure.value, before.get(figure.code))
         if question and not figure.reason.strip():
             found.append(question)
         if not figure.evidence.strip():

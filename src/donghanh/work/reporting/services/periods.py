@@ -23,6 +23,9 @@ from donghanh.work.reporting.domain import State
 from donghanh.work.reporting.engine.regimes import Regime, Slot
 from donghanh.work.reporting.models import Move, Period, Report, Return, ReturnFigure, Section
 from donghanh.work.reporting.policies import may
+from donghanh.work.reporting.queries import board
+from donghanh.work.reporting.queries import figures as figures_of
+from donghanh.work.reporting.queries.figures import scope_of
 from donghanh.work.reporting.services.checks import save_checked, words
 
 DUTIES = "duties"
@@ -30,7 +33,12 @@ OPENS_BEFORE = timedelta(days=21)  # early enough to write, late enough that wha
 
 
 def open_due(*, since: date, at: datetime) -> list[Period]:
-    """Open every period that falls due within three weeks and is not yet open; opening twice opens nothing twice."""
+    """Open every period that falls due within three weeks and is not yet open; opening twice opens nothing twice.
+
+    Periods that are open are looked at again: an agency set up since, alive when the return falls due, owes one too.
+    """
+    for period in Period.objects.filter(locked_at__isnull=True, due_on__gte=since):
+        add_owers(period, at=at)
     today, made = local_date(at), []
     known = set(Period.objects.values_list("regime", "name"))
     for regime in domain.regimes().values():
@@ -109,8 +117,21 @@ def reporters(regime: Regime, period: Period) -> dict[int, tuple[bool, str]]:
     return {i: fact for i, fact in found.items() if orgs.exists_on(i, period.due_on)}
 
 
-def _make_returns(regime: Regime, period: Period, at: datetime) -> list[Return]:
-    owers = reporters(regime, period)
+@transaction.atomic
+def add_owers(period: Period, *, at: datetime) -> list[Return]:
+    """Make the returns of agencies that owe one but had not been known when the period was opened."""
+    known = set(period.returns.values_list("agency_id", flat=True))
+    made = _make_returns(period.rules, period, at, without=known)
+    fill(period, made, at)
+    if made:
+        journal.record(events.PeriodOpened(period.rules.name, period.label, len(made)), about=period, by=None, at=at)
+    return made
+
+
+def _make_returns(
+    regime: Regime, period: Period, at: datetime, without: frozenset[int] | set[int] = frozenset()
+) -> list[Return]:
+    owers = {i: fact for i, fact in reporters(regime, period).items() if i not in without}
     refs = orgs.refs(owers)
     rows = [
         Return(
@@ -149,7 +170,8 @@ def fill(period: Period, returns: Iterable[Return], at: datetime) -> None:
         figures += [
             ReturnFigure(returned=row, code=form.code, estimated=period.estimates)
             for form in regime.figures
-            if not form.owners or _answers_for(row.agency_id, form.owners)
+            if figures_of.counted_by(form.code) is None
+            and (not form.owners or _answers_for(row.agency_id, form.owners))
         ]
     Section.objects.bulk_create(sections, batch_size=500)
     ReturnFigure.objects.bulk_create(figures, batch_size=500)
@@ -192,24 +214,31 @@ def _sections(regime: Regime, row: Return, materials: list[plan.Material]) -> li
 
 def frozen_scopes(period: Period) -> list[tuple[str, measures.Scope]]:
     """Return what a lock freezes: each of the regime's measures for the province and for each agency that reported."""
-    regime = period.rules
-    whole = scope_of(period)
-    codes = ["reporting.received", "reporting.on_time_rate", *(f"reporting.{f.code}" for f in regime.figures)]
-    if regime.plan and any(part.code == DUTIES for part in regime.outline):
-        codes += ["plan.done_on_time_rate", "plan.overdue"]
-    return [(code, whole) for code in codes if code in measures.registry()]
+    own = [f"reporting.{f.code}" for f in period.rules.figures]
+    codes = ["reporting.received", "reporting.on_time_rate", *own, *figures_of.known_codes(period)]
+    return [(code, scope_of(period)) for code in codes if code in measures.registry()]
 
 
-def scope_of(period: Period, agency_id: int | None = None) -> measures.Scope:
-    """Return the scope of a period's figures."""
-    return measures.Scope(
-        agency_id=agency_id,
-        period=period.name,
-        since=period.data_from,
-        until=period.data_until,
-        plan=period.rules.plan,
-        regime=period.regime,
-    )
+def frozen_of_return(row: Return, entered: set[str]) -> list[tuple[str, measures.Scope]]:
+    """Return what a lock freezes of one return: whether it came, the figures it gives, its agency's work."""
+    own = [f"reporting.{code}" for code in entered]
+    codes = ["reporting.received", *sorted(own), *figures_of.known_codes(row.period)]
+    scope = scope_of(row.period, row.agency_id)
+    return [(code, scope) for code in codes if code in measures.registry()]
+
+
+def freeze_period(period: Period, rows: list[Return], *, by: User, at: datetime) -> int:
+    """Freeze a period's figures: the province's, and those of each agency under its own return."""
+    day = local_date(at)
+    shots = measures.freeze(frozen_scopes(period), about=("reporting.period", period.key), as_of=day, by=by, at=at)
+    entered: dict[int, set[str]] = defaultdict(set)
+    for returned_id, code in ReturnFigure.objects.filter(returned__period=period).values_list("returned_id", "code"):
+        entered[returned_id].add(code)
+    for row in rows:
+        shots += measures.freeze(
+            frozen_of_return(row, entered[row.pk]), about=("reporting.return", row.key), as_of=day, by=by, at=at
+        )
+    return len(shots)
 
 
 @transaction.atomic
@@ -239,12 +268,10 @@ def lock_period(period: Period, *, by: User, at: datetime) -> Period:
     _write_states(rows, moves)
     period.locked_at, period.locked_by, period.lock_reason = at, by, ""
     save_checked(period)
-    shots = measures.freeze(
-        frozen_scopes(period), about=("reporting.period", period.key), as_of=local_date(at), by=by, at=at
-    )
-    count = domain.total(r.count(local_date(at)) for r in rows)
+    shots = freeze_period(period, rows, by=by, at=at)
+    count = domain.total(s.count for s in board.stands(rows, on=local_date(at)).values())
     journal.record(
-        events.PeriodLocked(period.rules.name, period.label, count.expected, count.received, count.on_time, len(shots)),
+        events.PeriodLocked(period.rules.name, period.label, count.expected, count.received, count.on_time, shots),
         about=period,
         by=by,
         at=at,

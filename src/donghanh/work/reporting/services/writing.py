@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,10 +12,14 @@ from django.db import transaction
 
 from donghanh.ground.accounts.models import User
 from donghanh.kit import journal
+from donghanh.kit.dates import local_date
 from donghanh.kit.errors import Invalid, NotNow
+from donghanh.kit.numbers import show_number
 from donghanh.kit.text import nfc, squeeze
 from donghanh.work.reporting import domain, events
+from donghanh.work.reporting.engine.cells import stamp_of
 from donghanh.work.reporting.models import Attachment, Period, Return, ReturnFigure, ReturnRow, Section
+from donghanh.work.reporting.queries import figures as figure_queries
 from donghanh.work.reporting.services.checks import editable, save_checked, take
 
 MOST_WORDS = 20_000
@@ -47,15 +51,17 @@ class FigureInput:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Two people wrote the same part: the text that is kept, who wrote it, and the text that came second."""
+    """Two people wrote the same part: the text that is kept, who wrote it, and the text that came second.
 
-    order: int
+    ``anchor`` is where the part stands on the page.
+    """
+
+    anchor: str
     title: str
     kept: str
     kept_by: str
     kept_at: datetime | None
     yours: str
-    version: int
 
 
 @dataclass
@@ -85,11 +91,12 @@ def save_draft(
         part = parts.get(given.order)
         if part is not None:
             _write_section(part, given, done, by, at)
-    held = {f.code: f for f in row.figures.all()}
+    held = {f.code: f for f in row.figures.select_related("changed_by")}
+    before = figure_queries.before_of(row) if held else {}
     for entered in figures:
         figure = held.get(entered.code)
-        if figure is not None:
-            _write_figure(figure, entered, done, by, at)
+        if figure is not None and figure_queries.counted_by(figure.code) is None:
+            _write_figure(figure, _whole(row, entered, at), before.get(entered.code), done, by, at)
     Return.objects.filter(pk=row.pk).update(changed_at=at)
     return done
 
@@ -104,13 +111,12 @@ def _write_section(part: Section, given: SectionInput, done: Saved, by: User, at
     if given.version != part.version:
         done.conflicts.append(
             Conflict(
-                part.order,
+                f"p-{part.order}",
                 part.title,
                 part.text,
                 part.changed_by.full_name if part.changed_by else "",
                 part.changed_at,
                 text,
-                part.version,
             )
         )
         return
@@ -119,28 +125,45 @@ def _write_section(part: Section, given: SectionInput, done: Saved, by: User, at
     done.versions[f"v-{part.order}"] = part.version
 
 
-def _write_figure(figure: ReturnFigure, given: FigureInput, done: Saved, by: User, at: datetime) -> None:
-    form = figure.form
-    value = given.value
+def _whole(row: Return, given: FigureInput, at: datetime) -> FigureInput:
+    """Complete a figure: the value from its parts, and an estimate where the period's figures are not yet closed."""
+    form, value = domain.figure_forms()[given.code], given.value
     if given.denominator is not None and given.denominator <= 0:
         message = f"“{form.denominator}” phải lớn hơn 0."
         raise Invalid("reporting.denominator", message, fields={f"d-{form.code}": message})
     if given.numerator is not None and given.denominator is not None:
         value = (given.numerator * 100 / given.denominator).quantize(Decimal("0.000001"))
+    open_still = row.period.estimates and local_date(at) <= row.period.data_until
     evidence, reason = squeeze(nfc(given.evidence))[:300], squeeze(nfc(given.reason))[:500]
-    entered = (value, given.numerator, given.denominator, given.estimated, evidence, reason)
+    return replace(given, value=value, estimated=given.estimated or open_still, evidence=evidence, reason=reason)
+
+
+def figure_words(figure: FigureInput | ReturnFigure) -> str:
+    """Write a figure as one line, so that two can be held side by side."""
+    if figure.value is None and figure.numerator is None and figure.denominator is None:
+        return "(trống)"
+    parts = [f"{show_number(figure.numerator)} / {show_number(figure.denominator)}" if figure.denominator else ""]
+    parts += ["số ước" if figure.estimated else "", figure.evidence, figure.reason]
+    return "; ".join([show_number(figure.value) if figure.value is not None else "—", *(p for p in parts if p)])
+
+
+def _write_figure(
+    figure: ReturnFigure, given: FigureInput, last: Decimal | None, done: Saved, by: User, at: datetime
+) -> None:
+    form, value, reason = figure.form, given.value, given.reason
+    entered = (value, given.numerator, given.denominator, given.estimated, given.evidence, reason)
     before = (figure.value, figure.numerator, figure.denominator, figure.estimated, figure.evidence, figure.reason)
     if value is not None:
-        question = domain.question_about(form, value, None)
+        question = domain.question_about(form, value, last)
         if question and not reason:
             done.questions.append(question)
     if entered == before:
         return
     if given.version != figure.version:
-        raise NotNow(
-            "reporting.figure-changed",
-            f"“{form.label}” vừa được người khác sửa thành {figure.value}; hãy tải lại trang rồi nhập lại.",
-        )
+        who = figure.changed_by.full_name if figure.changed_by else ""
+        clash = (figure_words(figure), who, figure.changed_at, figure_words(given))
+        done.conflicts.append(Conflict(f"s-{form.code}", form.label, *clash))
+        return
     (figure.value, figure.numerator, figure.denominator, figure.estimated, figure.evidence, figure.reason) = entered
     figure.version, figure.changed_at, figure.changed_by = figure.version + 1, at, by
     save_checked(figure)
@@ -148,8 +171,13 @@ def _write_figure(figure: ReturnFigure, given: FigureInput, done: Saved, by: Use
 
 
 @transaction.atomic
-def save_rows(row: Return, *, table: str, rows: Iterable[Mapping[str, str]], by: User, at: datetime) -> list[ReturnRow]:
-    """Put a table's rows in place of those there; cells are texts that read back alike."""
+def save_rows(
+    row: Return, *, table: str, rows: Iterable[Mapping[str, str]], by: User, at: datetime, seen: str = ""
+) -> list[ReturnRow]:
+    """Put a table's rows in place of those there; cells are texts that read back alike.
+
+    ``seen`` is the stamp of the rows the writer had read: where others stand there by now, nothing is overwritten.
+    """
     row = take(row, "write", by, at)
     editable(row)
     form = next((t for t in row.period.rules.tables if t.code == table), None)
@@ -162,6 +190,13 @@ def save_rows(row: Return, *, table: str, rows: Iterable[Mapping[str, str]], by:
     ]
     if len(made) > MOST_ROWS:
         raise Invalid("reporting.many-rows", f"Biểu có {len(made)} dòng, quá mức {MOST_ROWS}.")
+    held = [r.cells for r in row.rows.filter(table=table)]
+    if held == [r.cells for r in made]:
+        return made
+    if seen and seen != stamp_of(held):
+        raise NotNow(
+            "reporting.table-changed", f"Biểu “{form.title}” vừa được người khác sửa (nay có {len(held)} dòng)."
+        )
     row.rows.filter(table=table).delete()
     ReturnRow.objects.bulk_create(made, batch_size=500)
     Return.objects.filter(pk=row.pk).update(changed_at=at)
@@ -187,19 +222,21 @@ def detach(piece: Attachment, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def confirm_figures(row: Return, *, values: Mapping[str, Decimal], by: User, at: datetime) -> int:
-    """Confirm estimates after the cut-off, with the final value where it differs; not in a locked period."""
+def confirm_figures(row: Return, *, final: Iterable[FigureInput], by: User, at: datetime) -> int:
+    """Confirm estimates after the cut-off, with the final figure where it differs; not in a locked period."""
     row = take(row, "submit", by, at)
     period: Period = row.period
     if period.is_locked:
         editable(row)
-    if at.date() <= period.data_until:
+    if local_date(at) <= period.data_until:
         raise NotNow("reporting.before-cutoff", "Chưa đến ngày chốt số liệu nên số vẫn là số ước.")
     estimates = list(row.figures.filter(estimated=True, value__isnull=False))
+    given = {f.code: f for f in (_whole(row, f, at) for f in final)}
     for figure in estimates:
-        final = values.get(figure.code)
-        if final is not None and final != figure.value:
-            figure.value, figure.numerator, figure.denominator = final, None, None
+        last = given.get(figure.code)
+        if last is not None and last.value is not None:
+            figure.value, figure.numerator, figure.denominator = last.value, last.numerator, last.denominator
+            figure.evidence, figure.reason = last.evidence or figure.evidence, last.reason or figure.reason
         figure.estimated, figure.version = False, figure.version + 1
         figure.changed_at, figure.changed_by = at, by
         save_checked(figure)

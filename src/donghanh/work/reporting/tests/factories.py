@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from donghanh.record.journal import api as journal
+from donghanh.work.plan import services as plan_services
+from donghanh.work.plan.models import Plan
 from donghanh.work.plan.tests import factories as plans
 from donghanh.work.plan.tests.factories import Cast, at
 from donghanh.work.reporting import services
@@ -48,13 +50,14 @@ def plan(**facts: Any) -> Any:
 
 def third_quarter(when: datetime | None = None) -> Period:
     """Open the third quarter of 2023."""
-    from donghanh.work.plan import services as plan_services
-    from donghanh.work.plan.models import Plan
+    return quarter("2023-Q3", when or at(2023, 9, 5))
 
-    when = when or at(2023, 9, 5)
+
+def quarter(name: str, when: datetime) -> Period:
+    """Open a quarter, with the plan's own report duties of that time."""
     for one in Plan.objects.active():
         plan_services.open_periods(one, at=when)
-    return services.open_period(QUARTER, "2023-Q3", at=when)
+    return services.open_period(QUARTER, name, at=when)
 
 
 def of(period: Period, agency: Any) -> Return:
@@ -92,6 +95,7 @@ __all__ = [
     "date",
     "of",
     "plan",
+    "quarter",
     "sent",
     "settle",
     "third_quarter",

@@ -38,22 +38,15 @@ def replay(steps: Steps) -> list[tuple[date, str, str]]:
 def recount(moves: list[tuple[date, str, str]], on: date) -> str:
     """Say independently how a return stands on a day, by its story alone.
 
-    It stands as received by the last submission that was not sent back; corrections after an acceptance do not move
-    that day: the submission that was first accepted counts for good.
+    Taken in once, it came on the day of the submission that was taken in, whatever happened afterwards. Never taken
+    in, it came with the last submission, unless that was sent back.
     """
-    accepted_by: date | None = None
-    standing: date | None = None
-    for day, verb, _ in moves:
-        if day > on:
-            break
-        if verb == "submit" and accepted_by is None:
-            standing = day
-        if verb == "accept":
-            accepted_by = standing
-        if verb == "return":
-            standing = accepted_by = None
-    if standing is not None:
-        return "on_time" if standing <= DUE else "late"
+    told = [(day, verb) for day, verb, _ in moves if day <= on]
+    accepted = next((n for n, (_, verb) in enumerate(told) if verb == "accept"), None)
+    sent = [day for day, verb in told[:accepted] if verb == "submit"]
+    back = accepted is None and bool(told) and told[-1][1] == "return"
+    if sent and not back:
+        return "on_time" if sent[-1] <= DUE else "late"
     return "overdue" if on > DUE else "waiting"
 
 
@@ -65,9 +58,11 @@ def test_expected_received_and_on_time_agree_with_an_independent_recount(many: l
     for steps in many:
         moves = replay(steps)
         received: date | None = None
+        taken_in = False
         for day, verb, _ in moves:
             if day <= on:
-                received = domain.received_after(verb, day, received)
+                received = domain.received_after(verb, day, received, taken_in=taken_in)
+                taken_in = taken_in or verb == "accept"
         counts.append(domain.count_one(due_on=DUE, received_on=received, requested=False, on=on))
         wanted.append(recount(moves, on))
     whole = domain.total(counts)
@@ -82,6 +77,15 @@ def test_expected_received_and_on_time_agree_with_an_independent_recount(many: l
 def test_what_is_open_and_overdue_counts_against() -> None:
     whole = Count(10, on_time=6, late=1, overdue=3)
     assert whole.on_time_rate == Decimal(60)
+
+
+def test_an_agency_that_ended_before_the_due_day_owes_nothing_but_what_it_sent_counts() -> None:
+    ended = DUE - timedelta(days=3)
+    after = {"due_on": DUE, "requested": False, "on": DUE + timedelta(days=9), "passed_on": ended}
+    assert domain.count_one(received_on=None, **after) == Count()
+    assert domain.count_one(received_on=ended - timedelta(days=1), **after) == Count(1, on_time=1)
+    before = {**after, "on": ended - timedelta(days=1)}
+    assert domain.count_one(received_on=None, **before) == Count(1, waiting=1)
 
 
 def test_a_body_that_is_only_asked_is_never_late() -> None:

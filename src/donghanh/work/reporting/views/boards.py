@@ -37,7 +37,7 @@ def board(request: HttpRequest) -> HttpResponse:
     if year:
         rows = rows.filter(period__starts_on__year=int(year))
     on = wanted.get("ngay") or day(request)
-    matrix = boards.board(rows, on=on, today=day(request))
+    matrix = boards.board(rows, on=on)
     lines = _lines(matrix, today=request.GET.get("ten") == "nay", on=day(request))
     if request.GET.get("tai") in ("csv", "xlsx"):
         return _file(request, matrix)
@@ -61,11 +61,10 @@ def _lines(matrix: boards.Board, *, today: bool, on: Any) -> list[dict[str, Any]
     """Agencies by the name they had; today's successors beside it where the reader asks."""
     found = []
     for agency in matrix.agencies:
-        owner = orgs.living(agency.id, on=on).owner if today else None
         found.append(
             {
                 "agency": agency,
-                "successor": owner.name if owner and owner.id != agency.id else "",
+                "successor": orgs.successor_name(agency.id, on=on) if today else "",
                 "count": matrix.by_agency[agency.id],
                 "cells": [matrix.cells.get((agency.id, p.pk)) for p in matrix.periods],
             }
@@ -132,7 +131,7 @@ def period(request: HttpRequest, key: str) -> HttpResponse:
     found = period_at(key)
     on = day(request)
     rows = Return.objects.visible_to(request.user, on=on).filter(period=found)
-    matrix = boards.board(rows, on=on, today=on)
+    matrix = boards.board(rows, on=on)
     rules = found.rules
     why = (
         workcal.strict_before(found.named_on, inclusive=rules.inclusive)
@@ -149,7 +148,7 @@ def period(request: HttpRequest, key: str) -> HttpResponse:
         lines=[(a, matrix.cells[a.id, found.pk]) for a in matrix.agencies],
         why=why,
         day_off=workcal.day_note(found.named_on) if not workcal.is_working_day(found.named_on) else "",
-        frozen=[(s, measures.compare(s, services.scope_of(found))) for s in frozen],
+        frozen=[(s, measures.compare(s)) for s in frozen],
         reports=found.reports.all(),
         may_lock=can(request, "lock", found),
         may_consolidate=can(request, "consolidate", found),

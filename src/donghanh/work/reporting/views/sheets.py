@@ -81,7 +81,7 @@ def upload(request: HttpRequest, key: str) -> HttpResponse:
                 ],
             )
             for code, rows in read.book.tables.items():
-                services.save_rows(row, table=code, rows=rows, by=by, at=at)
+                services.save_rows(row, table=code, rows=rows, by=by, at=at, seen=read.book.stamps.get(code, ""))
     except (Invalid, NotNow) as refusal:
         return page(request, row, status=refusal.status, refusal=refusal.message)
     if saved.conflicts or read.notes:

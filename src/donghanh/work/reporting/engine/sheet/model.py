@@ -10,7 +10,8 @@ from decimal import Decimal
 from donghanh.kit.workbook import CellError
 from donghanh.work.reporting.engine.regimes import TableForm
 
-FORMAT = "donghanh.return/1"
+FORMAT = "donghanh.return/2"
+STAMP = "Dấu biểu "
 ABOUT, DUTIES, FIGURES = "Hướng dẫn", "Nội dung", "Chỉ tiêu"
 
 
@@ -49,6 +50,7 @@ class Book:
     sections: tuple[SectionRow, ...] = ()
     figures: tuple[FigureRow, ...] = ()
     tables: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
+    stamps: Mapping[str, str] = field(default_factory=dict)  # of a book read: which rows each table began with
 
 
 @dataclass(frozen=True)

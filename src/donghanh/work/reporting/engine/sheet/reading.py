@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from donghanh.kit.workbook import BadWorkbook, CellError, Sheet, name_of, read_workbook
-from donghanh.work.reporting.engine.cells import read_cell
+from donghanh.work.reporting.engine.cells import read_cell, read_line
 from donghanh.work.reporting.engine.regimes import FigureForm, TableColumn, TableForm
 from donghanh.work.reporting.engine.sheet.model import (
     ABOUT,
     DUTIES,
     FIGURES,
     FORMAT,
+    STAMP,
     Book,
     FigureRow,
     ReadBook,
@@ -40,7 +41,14 @@ def read(
     rows = {form.code: _table(sheets, form, errors, notes) for form in tables}
     if errors:
         return ReadBook(None, tuple(errors), tuple(notes))
-    return ReadBook(Book(key, edition, "", sections, entered, rows), (), tuple(notes))
+    return ReadBook(Book(key, edition, "", sections, entered, rows, _stamps(sheets)), (), tuple(notes))
+
+
+def _stamps(sheets: Mapping[str, Sheet]) -> dict[str, str]:
+    """Read which rows of each table the template was filled with."""
+    cells = sheets[ABOUT].cells
+    names = ((y, str(cells.get((y, 0), ""))) for y in range(3, sheets[ABOUT].last + 1))
+    return {n.removeprefix(STAMP): str(cells.get((y, 1), "")) for y, n in names if n.startswith(STAMP)}
 
 
 def _stamp(sheets: Mapping[str, Sheet], key: str, edition: int) -> CellError | None:
@@ -142,8 +150,9 @@ def _table(
         if all(v is None or (isinstance(v, str) and not v.strip()) for v in raw):
             continue
         line = {}
-        for x, (column, value) in enumerate(zip(form.columns, raw, strict=True)):
-            cell = read_cell(column, value)
+        read = read_line(form, {c.code: value for c, value in zip(form.columns, raw, strict=True)})
+        for x, column in enumerate(form.columns):
+            cell = read[column.code]
             if cell.error:
                 errors.append(CellError(name, name_of(y, x), cell.error))
             if cell.note:

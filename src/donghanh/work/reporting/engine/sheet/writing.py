@@ -10,12 +10,14 @@ from typing import Any
 
 import xlsxwriter
 
+from donghanh.work.reporting.engine.cells import stamp_of
 from donghanh.work.reporting.engine.regimes import FigureForm, TableColumn, TableForm
 from donghanh.work.reporting.engine.sheet.model import (
     ABOUT,
     DUTIES,
     FIGURES,
     FORMAT,
+    STAMP,
     Book,
     FigureRow,
     SectionRow,
@@ -61,6 +63,9 @@ def write(book: Book, *, figures: Mapping[str, FigureForm], tables: Sequence[Tab
     ):
         about.write_string(y, 0, name, head)
         about.write_string(y, 1, value, wrap)
+    for y, form in enumerate(tables, start=7):
+        about.write_string(y, 0, f"{STAMP}{form.code}", head)
+        about.write_string(y, 1, stamp_of(book.tables.get(form.code, ())), wrap)
     _write_sections(out, book.sections, head, fixed, wrap)
     if book.figures:
         _write_figures(out, book.figures, figures, head, fixed, wrap)
