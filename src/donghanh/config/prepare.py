@@ -165,6 +165,7 @@ def load_reference() -> None:
     from donghanh.ground.orgs import services as orgs  # noqa: PLC0415 - needs Django
     from donghanh.ground.workcal import services as workcal  # noqa: PLC0415
     from donghanh.record.registers import services as registers  # noqa: PLC0415
+    from donghanh.work.disclosure import services as disclosure  # noqa: PLC0415
     from donghanh.work.indices import services as indices  # noqa: PLC0415
 
     with bar("Cơ quan, đơn vị, sáp nhập") as move:
@@ -175,6 +176,8 @@ def load_reference() -> None:
         registers.import_reference(at=dates.now(), progress=move)
     with bar("Ấn bản và điểm PCI, PGI") as move:
         indices.import_reference(at=dates.now(), progress=move)
+    with bar("Nghĩa vụ công khai") as move:
+        disclosure.import_reference(at=dates.now(), progress=move)
 
 
 def load_plans() -> None:
@@ -232,6 +235,7 @@ def make_demo() -> bool:
     from django.db import transaction  # noqa: PLC0415 - needs Django
 
     from donghanh.config.demo import run_demo  # noqa: PLC0415
+    from donghanh.config.demo_disclosure import run_disclosure_demo  # noqa: PLC0415
     from donghanh.work.plan.engine.register import load_register  # noqa: PLC0415
     from donghanh.work.plan.models import Obligation  # noqa: PLC0415
 
@@ -240,6 +244,8 @@ def make_demo() -> bool:
         return False
     with bar("Số liệu minh họa") as move, transaction.atomic():
         run_demo(load_register(registers[0]).as_dict(), at=dates.now(), progress=move)
+    with bar("Trang minh họa và kiểm tra công khai"):
+        run_disclosure_demo(at=dates.now())
     return True
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("chi-so/", include("donghanh.work.indices.urls")),
     path("bao-cao/", include("donghanh.work.reporting.urls")),
     path("danh-muc/", include("donghanh.record.registers.urls")),
+    path("cong-khai/", include("donghanh.work.disclosure.urls")),
     path("so-do/", include("donghanh.record.measures.urls")),
     path("nhat-ky/", include("donghanh.record.journal.urls")),
     path("thong-bao/", include("donghanh.record.notify.urls")),

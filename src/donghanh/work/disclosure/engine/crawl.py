@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import zlib
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -190,6 +191,9 @@ class Crawler:
         if fetched.alive:
             if contents.looks_like_page(fetched) and not contents.named_kind(url, ""):
                 page.kind, page.reading = "html", pages.read_page(fetched)
+                # Its words are read; the page itself is held packed, for a picture of it where something is wrong.
+                page.kept = zlib.compress(pages.decode(fetched)[0].encode("utf-8", "replace"), 6)
+                page.fetched = replace(fetched, body=b"")
             else:
                 page.file = contents.examine(url, fetched)
                 page.kind = page.file.kind

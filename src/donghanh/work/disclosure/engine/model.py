@@ -139,6 +139,7 @@ class Page:
     kind: str = ""
     reading: Reading | None = None
     file: FileReading | None = None
+    kept: bytes = b""
 
     @property
     def digest(self) -> str:
