@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import vl_convert
 
-FONT = "Tinos"
-FONTS = Path(__file__).resolve().parents[3] / "ui" / "static" / "vendor" / "type"
+from donghanh.record.papers.engine.press import FONTS
+
 _SIZE = re.compile(r'<svg[^>]*?width="([\d.]+)"[^>]*?height="([\d.]+)"', re.DOTALL)
 _PIXEL = 0.2646  # millimetres
 DOTS = 200

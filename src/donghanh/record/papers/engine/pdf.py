@@ -2,46 +2,33 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, Final
-
-import typst
+from typing import Any
 
 from donghanh.record.papers.engine import chart, figures, pieces
 from donghanh.record.papers.engine.layout import Page, layout
 from donghanh.record.papers.engine.paper import Block, Figure, Heading, Paper, Paragraph, TableBlock
+from donghanh.record.papers.engine.press import press
 from donghanh.record.papers.engine.word.template import LEFT
 from donghanh.record.papers.engine.word.xml import said
 
-FONT = chart.FONT
-_PROGRAM = Path(__file__).parent / "paper.typ"
-# PDF/UA-1: tagged so that a screen reader follows headings, tables and the words of drawings.
-STANDARD: Final = "ua-1"
+FONT = "Tinos"
 
 
 def write(paper: Paper) -> bytes:
     """Write a paper as PDF; refuse it where a number has no origin."""
     figures.printed(paper)
-    data = json.dumps(_clean(_data(paper)), ensure_ascii=False)
     day = paper.signed_on
-    made = typst.compile(
-        _PROGRAM,
-        format="pdf",
-        font_paths=[chart.FONTS],
-        ignore_system_fonts=True,
-        sys_inputs={"data": data},
-        pdf_standards=[STANDARD],
-        timestamp=int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) if day else 0,
-    )
-    return bytes(made)
+    made = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) if day else 0
+    return press(_clean(_data(paper)), made=made)
 
 
 def _data(paper: Paper) -> dict[str, Any]:
     form = layout()
-    title = said(paper.title) or (paper.annexes[0].title if paper.annexes else "")
+    title = said(paper.title) or said(paper.subject_line) or (paper.annexes[0].title if paper.annexes else "")
+    depth = _Depth()
     return {
+        "name": title or paper.kind or "Văn bản",
         "title": title,
         "issuer": paper.issuer,
         "font": FONT,
@@ -67,7 +54,7 @@ def _data(paper: Paper) -> dict[str, Any]:
         "capacity": paper.signer.capacity,
         "role": paper.signer.role,
         "signer": paper.signer.name,
-        "blocks": [_block("", b) for b in paper.paragraphs],
+        "blocks": [_block("Thân văn bản", b, depth) for b in paper.paragraphs],
         "annexes": [
             {
                 "label": a.label,
@@ -75,7 +62,7 @@ def _data(paper: Paper) -> dict[str, Any]:
                 "goes_with": figures.goes_with(paper),
                 "landscape": a.landscape,
                 "room": form.page_of(a.landscape).room,
-                "blocks": [_block(a.label, b) for b in a.blocks],
+                "blocks": [_block(a.label, b, _Depth(1)) for b in a.blocks],
             }
             for a in paper.annexes
         ],
@@ -94,9 +81,27 @@ def _page(page: Page) -> dict[str, float]:
     return {side: getattr(page, side) for side in ("top", "bottom", "left", "right")}
 
 
-def _block(place: str, block: Block) -> dict[str, Any]:
+class _Depth:
+    """How deep headings are nested for a screen reader: it begins with 1 and skips no step, whatever they look like."""
+
+    def __init__(self, last: int = 0) -> None:
+        self.last = last
+
+    def of(self, level: int) -> int:
+        """Return the depth of the next heading."""
+        self.last = min(level, self.last + 1)
+        return self.last
+
+
+def _block(place: str, block: Block, depth: _Depth) -> dict[str, Any]:
     if isinstance(block, Heading):
-        return {"type": "heading", "level": min(block.level, 3), "label": block.label, "text": said(block.text)}
+        return {
+            "type": "heading",
+            "level": min(block.level, 3),
+            "depth": depth.of(block.level),
+            "label": block.label,
+            "text": said(block.text),
+        }
     if isinstance(block, Paragraph):
         return {
             "type": "prose",
@@ -111,7 +116,7 @@ def _block(place: str, block: Block) -> dict[str, Any]:
             "type": "figure",
             "caption": block.caption,
             "svg": block.svg,
-            "told": block.told or block.caption,
+            "told": block.told or block.caption or "Hình",
             "width": chart.width(block.svg),
         }
     return _table(place, block)

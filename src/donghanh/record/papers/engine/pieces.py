@@ -14,7 +14,7 @@ from donghanh.record.papers.engine.paper import Cell, Column, Number, Piece, Quo
 
 DIGIT = re.compile(r"\d")
 # What counts something when it stands in somebody's words: 1.234,5 is one number, 3/2023 two.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
 COUNTED = re.compile(r"\d+(?:[.,]\d+)*")
 _ABBREVIATION = r"[A-ZĐ][A-ZĐa-zđ]*"
 _PLACE = r"(?:[IVX]+|\d+|[a-zđ])"

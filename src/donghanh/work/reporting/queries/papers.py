@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,7 @@ from donghanh.record.papers.api import (
     Number,
     Paper,
     Paragraph,
+    Piece,
     Reference,
     Signer,
     Source,
@@ -35,6 +37,7 @@ from donghanh.work.reporting.models import Report, ReportParagraph, Return
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 # Which tables stand in the body; the others are annexes, in this order.
 IN_BODY = ("by_index", "targets")
+_BEGINNING = re.compile(r"^Báo cáo (?:quý |năm |tháng )?")
 MARK = "Bản dùng thử: số liệu tiến độ là minh họa."
 TEMPLATE = "bao-cao"  # officers may replace the Word template of this kind
 ANNEXES = ("received", "by_agency", "late", "difficulties", "evidence")
@@ -68,7 +71,7 @@ def paper_of(report: Report) -> Paper:
         signed_on=report.signed_on,
         superior=f"Ủy ban nhân dân\ntỉnh {settings.PROVINCE}" if through else "",
         issuer=through or to_whom,
-        title=(*_named_by_law(rules.name.removeprefix("Báo cáo ").strip()), ", ", Reference(period.label, "period")),
+        title=_title(report),
         paragraphs=(
             *(Paragraph(f"Căn cứ {basis.strip()};", kind="basis") for basis in rules.basis.split(";")),
             Paragraph(
@@ -87,9 +90,12 @@ def paper_of(report: Report) -> Paper:
     )
 
 
-def _named_by_law(name: str) -> tuple[Reference]:
-    """A report's name as its regime has it: the digits in it name the plan and count nothing."""
-    return (Reference(name[:1].upper() + name[1:], "document"),)
+def _title(report: Report) -> tuple[Piece, ...]:
+    """A report's name as its regime has it, and its period; the digits in both name things and count nothing."""
+    name = _BEGINNING.sub("", report.period.rules.name)
+    label = report.period.label
+    label = f"{label[:1].lower()}{label[1:]}"
+    return (Reference(name[:1].upper() + name[1:], "document"), ", ", Reference(label, "period"))
 
 
 def _named(code: str, report: Report) -> str:
