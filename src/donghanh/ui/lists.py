@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from urllib.parse import quote
 
 import django_tables2 as tables
 import xlsxwriter
+from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.html import format_html, strip_tags
@@ -19,10 +21,41 @@ from django.utils.safestring import SafeString
 
 from donghanh.kit import dates, numbers
 from donghanh.kit.text import slugify_vi
+from donghanh.ui import shell
 
 PER_PAGE = 50
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """What a list says of itself on paper: its name, its filters in words, of what day it is, who took it when."""
+
+    name: str
+    filters: tuple[tuple[str, str], ...]
+    as_of: date
+    by: str
+    at: datetime
+    trial: bool
+
+
+@dataclass(frozen=True)
+class ListForm:
+    """One more form in which every list can leave: ``?tai=<code>``; a room of a higher floor knows how to write it."""
+
+    code: str
+    label: str
+    media: str
+    write: Callable[[tables.Table, Leaving], bytes]
+
+
+_forms: dict[str, ListForm] = {}
+
+
+def add_form(form: ListForm) -> None:
+    """Let every list leave in this form too; the same code twice replaces."""
+    _forms[form.code] = form
 
 
 class HouseTable(tables.Table):
@@ -44,6 +77,7 @@ class HouseTable(tables.Table):
     nothing_href = ""
     nothing_action = ""
     word = "dòng"
+    leaves = False  # whether the page answers ``?tai=``; :func:`exported` says so
 
     class Meta:
         template_name = "ui/table.html"
@@ -59,6 +93,11 @@ class HouseTable(tables.Table):
         kwargs.setdefault("page_field", "trang")
         kwargs.setdefault("per_page_field", "dong")
         super().__init__(*args, **kwargs)
+
+    def ways_out(self) -> list[tuple[str, str]]:
+        """Name the forms in which the whole filtered list can be taken: code and label."""
+        own = [("xlsx", "Excel"), ("csv", "CSV")]
+        return [*own, *((f.code, f.label) for f in _forms.values())] if self.leaves else []
 
 
 def listed(request: Any, table: HouseTable, *, per_page: int = PER_PAGE) -> HouseTable:
@@ -77,6 +116,7 @@ class NumberColumn(tables.Column):
             kwargs["footer"] = self._sum
         super().__init__(*args, **kwargs)
         self.places = places
+        self.total = total
 
     def _sum(self, bound_column: Any, table: Any) -> str:
         values = (bound_column.accessor.resolve(row, quiet=True) for row in table.data)
@@ -223,14 +263,61 @@ def _write_cell(page: Any, y: int, x: int, value: Any, head: Any, day: Any, mome
         page.write_string(y, x, str(value), head)
 
 
-def exported(request: Any, table: tables.Table, filename: str) -> HttpResponse | None:
-    """Answer ``?tai=csv`` or ``?tai=xlsx`` with the whole filtered list; ``None`` when the page itself is wanted."""
+def exported(
+    request: Any, table: tables.Table, filename: str, *, form: Any = None, as_of: date | None = None
+) -> HttpResponse | None:
+    """Answer ``?tai=`` with the whole filtered list as a file; ``None`` when the page itself is wanted.
+
+    On paper the list says by what it was filtered, in the words of ``form``, and of what day it is.
+    """
+    table.leaves = True
     wanted = request.GET.get("tai")
     if wanted == "csv":
         return export_csv(table, filename)
     if wanted == "xlsx":
         return export_xlsx(table, filename)
+    if wanted in _forms:
+        tables.RequestConfig(request, paginate=False).configure(table)  # in the order of the screen
+        leaving = Leaving(
+            name=filename,
+            filters=filters_in_words(request.GET, form),
+            as_of=as_of or request.now.date(),
+            by=_taker(request),
+            at=request.now,
+            trial=settings.TRIAL,
+        )
+        chosen = _forms[wanted]
+        return _attached(chosen.write(table, leaving), chosen.media, filename, f".{wanted}")
     return None
+
+
+def filters_in_words(asked: Any, form: Any = None) -> tuple[tuple[str, str], ...]:
+    """Say what a list was filtered by: label and value, as the form's fields call them."""
+    aside = {"tai", "xep", "trang", "dong"}
+    found = []
+    for name in asked:
+        value = " ".join(asked.getlist(name)).strip()
+        if name in aside or not value:
+            continue
+        field = form.fields.get(name) if form is not None else None
+        label = str(field.label or "") if field is not None else ""
+        choices = {str(code): str(words) for code, words in getattr(field, "choices", ()) if not _is_group(words)}
+        for _, group in (c for c in getattr(field, "choices", ()) if _is_group(c[1])):
+            choices |= {str(code): str(words) for code, words in group}
+        if field is not None and type(field).__name__ == "BooleanField":
+            value = "có"
+        found.append((label or {"q": "Tìm"}.get(name, name), choices.get(value, value)))
+    return tuple(found)
+
+
+def _is_group(words: Any) -> bool:
+    return isinstance(words, (list, tuple))
+
+
+def _taker(request: Any) -> str:
+    """Say who takes a list, by name, post and agency; a visitor has none."""
+    told = shell.introduce(getattr(request, "user", None), request.now.date())
+    return ", ".join(part for part in (told.name, told.post, told.agency) if part)
 
 
 def icon(name: str, *, label: str = "") -> SafeString:

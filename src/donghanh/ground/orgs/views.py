@@ -51,7 +51,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
     if wanted.get("chua"):
         rows = rows.unverified()
     table = tables.AgencyTable(rows.in_house_order(), request=request)
-    answer = exported(request, table, f"Cơ quan ngày {day:%d-%m-%Y}")
+    answer = exported(request, table, f"Cơ quan ngày {day:%d-%m-%Y}", form=form, as_of=day)
     if answer is not None:
         return answer
     counts = everybody.order_by().aggregate(

@@ -43,7 +43,7 @@ def obligations(request: HttpRequest) -> HttpResponse:
     # How far an agency says it has come is its own report: the public reads what was confirmed.
     hidden = () if request.user.is_authenticated else ("percent",)
     table = ObligationTable(rows, request=request, exclude=hidden)
-    answer = exported(request, table, f"Việc theo kế hoạch {on:%d-%m-%Y}")
+    answer = exported(request, table, f"Việc theo kế hoạch {on:%d-%m-%Y}", form=form, as_of=on)
     if answer is not None:
         return answer
     return shown(
