@@ -22,6 +22,26 @@ FULL, QUARTER = (40, 80), (10, 80)
 WORDS = "Đã hoàn thành 12 phần việc được giao, đạt 87,5% kế hoạch, báo cáo tại văn bản số 45/BC-SCT ngày 12/8/2023. "
 
 
+BUDGETS: dict[str, tuple[str, Any]] = {
+    "papers.docx": ("Báo cáo quý 40 cơ quan x 80 việc, từ lập đến tệp Word: không quá 10 s", lambda v: v <= 10),
+    "papers.growth": ("Thời gian ghi Word mỗi đoạn, 40 so với 10 cơ quan: không quá 1,5 lần", lambda v: v <= 1.5),
+    "papers.queries": ("Truy vấn để dựng văn bản đó: không quá 5", lambda v: v <= 5),
+    "papers.memory": ("Bộ nhớ lớn nhất của một tiến trình, cả Word, PDF, XLSX: dưới 500 MB", lambda v: v < 500),
+}
+
+
+def figures() -> dict[str, Any]:
+    """Return what ``bench/run.py papers`` keeps."""
+    found = measured()
+    full = found["full"]
+    return {
+        "papers.docx": round(full["build_seconds"] + full["paper_seconds"] + full["docx_seconds"], 2),
+        "papers.growth": found["docx_growth"],
+        "papers.queries": full["paper_queries"],
+        "papers.memory": max(full["peak_megabytes"], full["press_megabytes"]),
+    }
+
+
 def main() -> None:
     """Measure the full size and a quarter of it."""
     print(json.dumps(measured(), ensure_ascii=False, indent=1))
