@@ -207,6 +207,7 @@ def prepare(*, trial: bool, demo: bool, again: bool = False) -> Record:
         if demo:
             make_demo()
         load_plans()
+    refresh_open_data()
     gather_search()
     now_in = identity()
     if (
@@ -220,6 +221,14 @@ def prepare(*, trial: bool, demo: bool, again: bool = False) -> Record:
 
     connections.close_all()  # web workers are forked from here: a connection must not be shared
     return record
+
+
+def refresh_open_data() -> None:
+    """Give the house's own open datasets an edition of what is there now."""
+    from donghanh.front.opendata import services as opendata  # noqa: PLC0415 - needs Django
+
+    with bar("Dữ liệu mở"):
+        opendata.refresh(at=dates.now())
 
 
 def gather_search() -> None:

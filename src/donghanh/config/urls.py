@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("donghanh.front.portal.urls")),
     path("", include("donghanh.front.desk.urls")),
+    path("", include("donghanh.front.opendata.urls")),
     path("lanh-dao/", include("donghanh.front.cockpit.urls")),
     path("van-hanh/", include("donghanh.front.admin.urls")),
     path("ke-hoach/", include("donghanh.work.plan.urls")),

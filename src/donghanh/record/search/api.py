@@ -29,6 +29,7 @@ __all__ = [
     "for_roles",
     "gather",
     "gather_all",
+    "public_urls",
     "put",
     "put_many",
     "size",
@@ -65,3 +66,8 @@ def for_roles(*roles: str) -> tuple[str, ...]:
 def size() -> dict[str, int]:
     """Say how many documents of each kind the index holds."""
     return queries.size()
+
+
+def public_urls(limit: int) -> list[str]:
+    """List the addresses of what everybody may find, for the site map."""
+    return queries.public_urls(limit)

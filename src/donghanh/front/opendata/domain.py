@@ -1,0 +1,153 @@
+"""What a dataset is to the outside: its files, its fields, its keys; the catalogue's reviewed words. No query."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from donghanh.kit.data import read_yaml
+
+_NAMES = uuid.uuid5(uuid.NAMESPACE_URL, "tag:donghanh,2023:du-lieu")
+MEDIA = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "geojson": "application/geo+json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "parquet": "application/vnd.apache.parquet",
+    "zip": "application/zip",
+}
+FORMATS = {
+    "csv": "CSV",
+    "json": "JSON",
+    "geojson": "GeoJSON",
+    "xlsx": "XLSX",
+    "ods": "ODS",
+    "parquet": "Parquet",
+    "zip": "ZIP",
+}
+KEY_PREFIX = "dh_"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column as the outside reads it; ``type`` is a Table Schema type."""
+
+    name: str
+    type: str
+    title: str = ""
+    description: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One file of a dataset; the CSV one can also be asked row by row."""
+
+    id: str
+    kind: str
+    name: str
+    filename: str
+    size: int | None = None
+    sha256: str = ""
+    queryable: bool = False
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One dataset of the catalogue. ``source`` says which reader knows its rows: ``register`` or ``own``."""
+
+    id: str
+    name: str
+    title: str
+    title_en: str
+    description: str
+    source: str
+    owner_code: str
+    owner_name: str
+    group: str
+    group_title: str
+    keywords: tuple[str, ...]
+    licence: str
+    cadence: str
+    legal_basis: str
+    created_at: datetime
+    modified_at: datetime
+    version: str
+    number: int
+    rows: int
+    fields: tuple[Field, ...]
+    resources: tuple[Resource, ...]
+    page_url: str = ""
+    invented: bool = False
+    folded: str = field(default="", compare=False)
+
+    def resource(self, kind: str) -> Resource | None:
+        """Return its file of a kind."""
+        return next((r for r in self.resources if r.kind == kind), None)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of rows and how many there are in all."""
+
+    total: int
+    rows: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which rows are asked for."""
+
+    filters: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    words: str = ""
+    sort: tuple[str, ...] = ()
+    offset: int = 0
+    limit: int = 100
+    fields: tuple[str, ...] = ()
+
+
+def stable_id(*parts: str) -> str:
+    """Return the lasting identifier of a thing of the catalogue: the same name, the same identifier."""
+    return str(uuid.uuid5(_NAMES, "/".join(parts)))
+
+
+@lru_cache(maxsize=1)
+def settings() -> dict[str, Any]:
+    """Return the reviewed words of the catalogue."""
+    found: dict[str, Any] = read_yaml("opendata", "catalogue.yaml")
+    return found
+
+
+def licence(name: str) -> dict[str, Any]:
+    """Return a licence of the list; one that nobody named is ``notspecified``."""
+    every = settings()["licences"]
+    code = name if name in every else "notspecified"
+    return {"id": code, **every[code]}
+
+
+def new_key() -> str:
+    """Return a fresh key, to be shown once."""
+    return KEY_PREFIX + secrets.token_urlsafe(30)
+
+
+def key_digest(key: str) -> str:
+    """Return what is stored of a key; a key is long and random, so one round of SHA-256 is enough."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def visitor(address: str, secret: str, on: date) -> str:
+    """Return a name for a visitor that lasts one day and tells nobody the address."""
+    return hmac.new(secret.encode(), f"{on.isoformat()} {address}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def limit_of(*, keyed: bool) -> int:
+    """Return how many calls a minute are answered."""
+    return int(settings()["limits"]["key" if keyed else "anonymous"])

@@ -1,0 +1,1 @@
+"""Looking through the catalogue, speaking DCAT, packing files: no Django."""

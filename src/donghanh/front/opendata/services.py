@@ -1,0 +1,102 @@
+"""The verbs: keep the house's own datasets up to date, give out and withdraw keys, count calls."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from donghanh.front.opendata import domain, events
+from donghanh.front.opendata.models import ApiKey, Calls, Edition
+from donghanh.front.opendata.policies import may
+from donghanh.front.opendata.queries import own
+from donghanh.ground.accounts.models import User
+from donghanh.kit import journal
+from donghanh.kit.dates import local_date
+from donghanh.kit.errors import NotNow
+from donghanh.kit.text import nfc, squeeze
+
+
+def refresh(*, at: datetime) -> list[str]:
+    """Look at each of the house's own datasets; one whose rows have changed gets a new edition."""
+    return [name for name in domain.settings()["own"] if refresh_one(name, at=at)]
+
+
+@transaction.atomic
+def refresh_one(name: str, *, at: datetime) -> bool:
+    """Write a new edition of one dataset where its rows have changed."""
+    lines = [json.dumps(row, ensure_ascii=False) for row in own.rows(name, local_date(at))]
+    body = "".join(line + "\n" for line in lines).encode()
+    digest = hashlib.sha256(body).hexdigest()
+    last = Edition.objects.filter(name=name).order_by("-number").first()
+    if last is not None and last.digest == digest and (last.folder / "rows.jsonl").exists():
+        return False
+    number = (last.number if last else 0) + 1
+    row = Edition(name=name, number=number, digest=digest, rows=len(lines), size=len(body), at=at)
+    row.folder.mkdir(parents=True, exist_ok=True)
+    unfinished = row.folder / f"rows.{number}.new"
+    unfinished.write_bytes(body)
+    unfinished.replace(row.folder / "rows.jsonl")
+    row.full_clean()
+    row.save()
+    journal.record(events.DatasetChanged(name=name, number=number, rows=len(lines)), about=row, by=None, at=at)
+    return True
+
+
+@transaction.atomic
+def issue_key(*, label: str, contact: str = "", by: User, at: datetime) -> tuple[ApiKey, str]:
+    """Give out a key; the second value is the key itself, which nobody can read again."""
+    may("opendata.keys", by, on=local_date(at)).or_refuse()
+    secret = domain.new_key()
+    row = ApiKey(
+        label=squeeze(nfc(label)), contact=contact, digest=domain.key_digest(secret), ending=secret[-4:],
+        issued_at=at, issued_by=by,
+    )  # fmt: skip
+    row.full_clean()
+    row.save()
+    journal.record(events.KeyIssued(name=row.label), about=row, by=by, at=at)
+    return row, secret
+
+
+@transaction.atomic
+def withdraw_key(key: ApiKey, *, by: User, at: datetime) -> ApiKey:
+    """Withdraw a key; calls with it are refused from now on."""
+    key = ApiKey.objects.select_for_update(of=("self",)).get(pk=key.pk)
+    may("opendata.keys", by, key, on=local_date(at)).or_refuse()
+    if key.withdrawn_at is not None:
+        raise NotNow("opendata.withdrawn", "Khóa này đã thu hồi rồi.")
+    key.withdrawn_at = at
+    key.full_clean()
+    key.save()
+    journal.record(events.KeyWithdrawn(name=key.label), about=key, by=by, at=at)
+    return key
+
+
+def count_call(caller: str, minute: int) -> int:
+    """Count one call and return how many this caller has made in the minute: one statement on either database."""
+    table = connection.ops.quote_name(Calls._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (caller, minute, count) VALUES (%s, %s, 1) "  # noqa: S608 - a table's own name
+            f"ON CONFLICT (caller, minute) DO UPDATE SET count = {table}.count + 1 RETURNING count",
+            [caller, minute],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def forget_calls(before_minute: int) -> int:
+    """Drop counts of minutes that are over."""
+    gone, _each = Calls.objects.filter(minute__lt=before_minute).delete()
+    return gone
+
+
+def known_key(secret: str) -> ApiKey | None:
+    """Return the working key that somebody shows."""
+    if not secret.startswith(domain.KEY_PREFIX):
+        return None
+    return ApiKey.objects.working().filter(digest=domain.key_digest(secret)).first()
+
+
+__all__ = ["count_call", "forget_calls", "issue_key", "known_key", "refresh", "refresh_one", "withdraw_key"]

@@ -1,0 +1,1 @@
+"""Pages, files, feeds and interfaces of open data."""
