@@ -17,6 +17,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import parse_http_date
 
 from donghanh.kit import dates
 from donghanh.record.journal import api as journal
@@ -57,7 +59,7 @@ class PublicPages:
         truth = (journal.newest(), dates.today())
         page = self.kept.get(name)
         if page is not None and page.truth == truth and time.monotonic() < page.until:
-            return _hand_out(page)
+            return _unless_held(request, _hand_out(page))
         response = self.get_response(request)
         if _is_everybodys(request, response):
             self._keep(name, truth, response)
@@ -97,6 +99,15 @@ def _is_everybodys(request: HttpRequest, response: HttpResponse) -> bool:
         and not any(word in control for word in ("no-store", "no-cache", "private"))
         and len(response.content) <= LARGEST
     )
+
+
+def _unless_held(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Send nothing to who shows that they hold this very version; pages for people have no version."""
+    if not (etag := response.headers.get("ETag")):
+        return response
+    since = response.headers.get("Last-Modified")
+    found = get_conditional_response(request, etag, parse_http_date(since) if since else None, response)
+    return found or response
 
 
 def _hand_out(page: _Page) -> HttpResponse:

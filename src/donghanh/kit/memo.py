@@ -46,6 +46,11 @@ class Stamped(Generic[T]):
             self._held = held
         return held[1]
 
+    def drop(self) -> None:
+        """Throw the held value away, whatever the stamp says; tests that begin anew do so."""
+        self._held = None
+        self.forget()
+
     def forget(self) -> None:
         """Ask the stamp again at the next call; services do so after a write."""
         seen = _seen.get()

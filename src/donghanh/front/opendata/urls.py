@@ -1,6 +1,6 @@
 """The addresses of this room: pages under /du-lieu/, CKAN's interface where its clients look for it."""
 
-from django.urls import include, path, register_converter
+from django.urls import path, register_converter
 
 from donghanh.front.opendata.views import ckan, feeds, files, keys, pages, typed
 
@@ -37,5 +37,5 @@ urlpatterns = [
     # CKAN's clients write no slash at the end, and leave the version out as often as not.
     path("api/3/action/<path:action>", ckan.action, name="action"),
     path("api/action/<path:action>", ckan.action),
-    path("api/v1/", include(typed.addresses()[0])),
+    path("api/v1/", typed.addresses()),
 ]

@@ -134,7 +134,7 @@ def _dataset(g: Graph, root: URIRef, service: URIRef, thing: Thing, scheme: URIR
     g.add((one, DCAT.landingPage, _typed(g, thing.url, FOAF.Document)))
     g.add((one, DCTERMS.issued, _moment(thing.created)))
     g.add((one, DCTERMS.modified, _moment(thing.modified)))
-    g.add((one, DCAT.version, Literal(thing.version)))
+    g.add((one, URIRef(str(DCAT) + "version"), Literal(thing.version)))
     g.add((one, DCTERMS.language, _typed(g, _LANGUAGES.VIE, DCTERMS.LinguisticSystem)))
     g.add((one, DCTERMS.accessRights, _typed(g, _RIGHTS.PUBLIC, DCTERMS.RightsStatement)))
     if thing.frequency:

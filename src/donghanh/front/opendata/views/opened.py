@@ -33,11 +33,7 @@ def opened(view: View) -> View:
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "OPTIONS":
             return _with_origins(HttpResponse(status=204))
-        refused, left = _counted(request)
-        answer = refused or view(request, *args, **kwargs)
-        if left is not None:
-            answer["X-RateLimit-Remaining"] = str(max(left, 0))
-        return _with_origins(answer)
+        return _with_origins(_refused(request) or view(request, *args, **kwargs))
 
     return inner
 
@@ -46,11 +42,12 @@ def _with_origins(answer: HttpResponse) -> HttpResponse:
     answer["Access-Control-Allow-Origin"] = "*"
     answer["Access-Control-Allow-Methods"] = "GET, POST, HEAD, OPTIONS"
     answer["Access-Control-Allow-Headers"] = "Content-Type, Authorization, X-CKAN-API-Key"
-    answer["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Retry-After, X-RateLimit-Remaining"
+    answer["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Retry-After"
     return answer
 
 
-def _counted(request: HttpRequest) -> tuple[HttpResponse | None, int | None]:
+def _refused(request: HttpRequest) -> HttpResponse | None:
+    """Count the call; refuse a key that is none, and who calls too often."""
     shown = request.headers.get("Authorization") or request.headers.get("X-CKAN-API-Key") or ""
     shown = shown.removeprefix("Bearer ").strip()
     now = dates.now()
@@ -60,16 +57,15 @@ def _counted(request: HttpRequest) -> tuple[HttpResponse | None, int | None]:
     if shown:
         key = services.known_key(shown)
         if key is None:
-            return refusal(403, "Authorization Error", BAD_KEY), None
+            return refusal(403, "Authorization Error", BAD_KEY)
         caller, keyed = f"key:{key.key}", True
     limit = domain.limit_of(keyed=keyed)
-    count = services.count_call(caller, minute)
-    if count <= limit:
-        return None, limit - count
+    if services.count_call(caller, minute) <= limit:
+        return None
     seconds = 60 - int(now.timestamp()) % 60
     answer = refusal(429, "Rate Limit Error", TOO_MANY.format(limit=limit, seconds=seconds))
     answer["Retry-After"] = str(seconds)
-    return answer, 0
+    return answer
 
 
 def refusal(status: int, kind: str, message: str, **more: Any) -> JsonResponse:

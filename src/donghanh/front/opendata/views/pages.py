@@ -15,7 +15,7 @@ from django.urls import reverse
 from donghanh.front.opendata import domain, queries
 from donghanh.front.opendata.domain import Dataset, Wanted
 from donghanh.front.opendata.engine import catalogue as looking
-from donghanh.front.opendata.queries.catalogue import history
+from donghanh.front.opendata.queries.listing import history
 from donghanh.front.opendata.views import described
 from donghanh.front.opendata.views.files import found
 from donghanh.kit.text import search_key

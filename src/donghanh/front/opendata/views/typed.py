@@ -20,7 +20,7 @@ api = NinjaAPI(
     title="Đồng Hành: dữ liệu mở",
     version=__version__,
     description="Đọc danh mục và từng dòng của mọi bộ dữ liệu đã công bố. Chỉ đọc; không cần khóa.",
-    urls_namespace="typed",
+    urls_namespace="opendata:typed",
     docs_url=None,
     openapi_url="/openapi.json",
 )

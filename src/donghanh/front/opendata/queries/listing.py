@@ -266,3 +266,8 @@ def history(d: Dataset) -> list[dict[str, Any]]:
 def page_of(d: Dataset) -> str:
     """Return the address of a dataset's page."""
     return reverse("opendata:dataset", args=[d.name])
+
+
+def forget() -> None:
+    """Build the catalogue anew at the next question, whatever the journal says."""
+    _HELD.drop()

@@ -1,0 +1,124 @@
+"""Pages of the catalogue, keys, limits."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from donghanh.front.opendata import domain, services
+from donghanh.front.opendata.models import ApiKey, Calls, Edition
+from donghanh.kit.errors import NotAllowed, NotNow
+from donghanh.record.registers.tests.factories import NOW
+from donghanh.record.search import api as search
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_catalogue_narrows_sorts_and_leaves_as_a_spreadsheet(client: Any, province: Any) -> None:
+    page = client.get("/du-lieu/")
+    assert page.context["count"] == 6
+    assert client.get("/du-lieu/", {"q": "quy dat"}).context["count"] == 1
+    assert client.get("/du-lieu/", {"co_quan": "so-thu-nghiem-a"}).context["count"] == 1
+    assert client.get("/du-lieu/", {"co_quan": "tinh", "dang": "GeoJSON"}).context["count"] == 0
+    assert "Không có bộ dữ liệu nào khớp" in client.get("/du-lieu/", {"q": "zzz"}).content.decode()
+    sheet = client.get("/du-lieu/", {"co_quan": "so-thu-nghiem-a", "tai": "csv"}).content.decode("utf-8-sig")
+    assert sheet.count("\n") == 2
+    assert client.get("/du-lieu/", {"tai": "xlsx"})["Content-Type"].startswith("application/vnd")
+
+
+def test_an_empty_catalogue_says_what_will_be_there(client: Any) -> None:
+    assert "ngay khi cơ quan đầu tiên công bố" in client.get("/du-lieu/").content.decode()
+
+
+def test_a_dataset_page_shows_rows_files_history_licence_and_tells_search_engines(client: Any, province: Any) -> None:
+    text = client.get("/du-lieu/dat-thu/").content.decode()
+    for word in (
+        "Khu đất Đồng Đăng",
+        "Creative Commons Ghi công 4.0",
+        "Sở Thử nghiệm A",
+        "Lịch sử cập nhật",
+        "/dat-thu.csv",
+    ):
+        assert word in text, word
+    assert "Người giữ hồ sơ" not in text
+    told = json.loads(re.search(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', text, re.DOTALL)[1])  # type: ignore[index]
+    assert told["@type"] == "Dataset"
+    assert {d["encodingFormat"] for d in told["distribution"]} >= {"text/csv", "application/vnd.apache.parquet"}
+    assert client.get("/du-lieu/khong-co/").status_code == 404
+
+
+def test_pages_ask_as_much_for_many_datasets_as_for_few(
+    client: Any, province: Any, django_assert_max_num_queries: Any
+) -> None:
+    client.get("/du-lieu/")
+    with django_assert_max_num_queries(6):
+        client.get("/du-lieu/")
+    with django_assert_max_num_queries(10):
+        client.get("/du-lieu/dat-thu/")
+
+
+def test_own_datasets_get_an_edition_only_when_their_rows_change(province: Any) -> None:
+    count = Edition.objects.count()
+    assert services.refresh(at=NOW) == []
+    assert Edition.objects.count() == count
+    province.owner.name = "Sở Thử nghiệm A mới"
+    province.owner.save()
+    assert services.refresh(at=NOW) == ["co-quan"]
+
+
+def test_datasets_are_found_by_the_one_search(province: Any) -> None:
+    search.gather("dataset", on=NOW.date())
+    assert search.find("quy dat thu", on=NOW.date()).hits[0].url == "/du-lieu/dat-thu/"
+
+
+# --- keys and limits ------------------------------------------------------------------------------------------
+
+
+def test_only_operators_give_out_keys_and_a_key_is_shown_once(client: Any, province: Any, khoa: Any, an: Any) -> None:
+    with pytest.raises(NotAllowed):
+        services.issue_key(label="x", by=an, at=NOW)
+    client.force_login(khoa)
+    page = client.post("/du-lieu/khoa/", {"label": "Đại học thử"}).content.decode()
+    secret = re.search(r"dh_[\w-]{30,}", page)[0]  # type: ignore[index]
+    assert secret not in client.get("/du-lieu/khoa/").content.decode()
+    row = ApiKey.objects.get()
+    assert secret not in (row.digest, row.ending)
+    assert client.get("/api/3/action/site_read", HTTP_AUTHORIZATION=secret).status_code == 200
+    client.post(f"/du-lieu/khoa/{row.key}/thu-hoi/")
+    refused = client.get("/api/3/action/site_read", HTTP_AUTHORIZATION=secret)
+    assert refused.status_code == 403
+    assert "thu hồi" in refused.json()["error"]["message"]
+    with pytest.raises(NotNow):
+        services.withdraw_key(ApiKey.objects.get(), by=khoa, at=NOW)
+    client.force_login(an)
+    assert client.get("/du-lieu/khoa/").status_code == 403
+
+
+def test_who_calls_too_often_is_told_how_long_to_wait(
+    client: Any, province: Any, khoa: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(domain.settings()["limits"], "anonymous", 3)
+    statuses = [client.get("/api/3/action/site_read").status_code for _n in range(5)]
+    assert statuses == [200, 200, 200, 429, 429]
+    refused = client.get("/du-lieu/co-quan/co-quan.csv")
+    assert refused.status_code == 429
+    assert 0 < int(refused["Retry-After"]) <= 60
+    assert "hãy chờ" in refused.json()["error"]["message"]
+    _row, secret = services.issue_key(label="Báo thử", by=khoa, at=NOW)
+    assert client.get("/api/3/action/site_read", HTTP_X_CKAN_API_KEY=secret).status_code == 200
+    assert client.get("/api/3/action/site_read", REMOTE_ADDR="10.1.1.1").status_code == 200
+    assert client.get("/du-lieu/").status_code == 200  # people's pages are not counted
+    assert not any("127.0.0.1" in c or "10.1.1.1" in c for c in Calls.objects.values_list("caller", flat=True))
+    assert services.forget_calls(10**10) == Calls.objects.count() + services.forget_calls(0) + 3
+    assert not Calls.objects.exists()
+
+
+def test_machines_of_any_origin_may_read_and_none_may_write(client: Any, province: Any) -> None:
+    answer = client.options("/api/3/action/package_list")
+    assert answer.status_code == 204
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert "Set-Cookie" not in client.get("/api/3/action/package_list").headers
+    assert client.post("/api/3/action/package_create", {}, "application/json").status_code == 400
