@@ -24,6 +24,10 @@ class Surroundings:
     origins: list[str]
     mail_url: str
     mail_from: str
+    mail_in: str
+    mail_box: str
+    seal_keys: list[str]
+    hook_secrets: dict[str, tuple[str, str]]
     https: bool
     proxies: int
     oidc: list[dict[str, object]]
@@ -46,10 +50,24 @@ def read() -> Surroundings:
         origins=[o for o in os.environ.get("DONGHANH_ORIGINS", "").split(",") if o],
         mail_url=os.environ.get("DONGHANH_MAIL", ""),
         mail_from=os.environ.get("DONGHANH_MAIL_FROM", "khong-tra-loi@donghanh.localhost"),
+        mail_in=os.environ.get("DONGHANH_MAIL_IN", ""),
+        mail_box=os.environ.get("DONGHANH_MAIL_BOX", "kien-nghi@donghanh.localhost"),
+        seal_keys=[k.strip() for k in os.environ.get("DONGHANH_SEAL_KEYS", "").split(",") if k.strip()],
+        hook_secrets=_hook_secrets(),
         https=production or os.environ.get("DONGHANH_HTTPS") == "1",
         proxies=_number("DONGHANH_PROXIES", 1 if production else 0),
         oidc=_oidc(),
     )
+
+
+def _hook_secrets() -> dict[str, tuple[str, str]]:
+    """Secret and application id of each system that pushes messages: ``DONGHANH_HOOK_ZALO_SECRET``, ``…_APP``."""
+    found = {}
+    for name, value in os.environ.items():
+        if name.startswith("DONGHANH_HOOK_") and name.endswith("_SECRET") and value:
+            code = name.removeprefix("DONGHANH_HOOK_").removesuffix("_SECRET")
+            found[code.lower()] = (value, os.environ.get(f"DONGHANH_HOOK_{code}_APP", ""))
+    return found
 
 
 def _number(name: str, default: int) -> int:

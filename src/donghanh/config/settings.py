@@ -255,6 +255,10 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 EMAIL_BACKEND = "donghanh.config.mail.Backend"
 MAIL_URL = HERE.mail_url
 DEFAULT_FROM_EMAIL = HERE.mail_from
+MAIL_IN = HERE.mail_in  # where letters to the petitions box are fetched from
+MAIL_BOX = HERE.mail_box
+SEAL_KEYS = HERE.seal_keys  # public keys only: what they lock, this machine cannot open
+HOOK_SECRETS = HERE.hook_secrets
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGGING = {

@@ -13,6 +13,7 @@ urlpatterns = [
     path("bao-cao/", include("donghanh.work.reporting.urls")),
     path("danh-muc/", include("donghanh.record.registers.urls")),
     path("cong-khai/", include("donghanh.work.disclosure.urls")),
+    path("kien-nghi/", include("donghanh.work.petitions.urls")),
     path("so-do/", include("donghanh.record.measures.urls")),
     path("nhat-ky/", include("donghanh.record.journal.urls")),
     path("thong-bao/", include("donghanh.record.notify.urls")),
