@@ -224,55 +224,6 @@ def _fetch_sealed(user: Any, obj: Any, on: date) -> Answer:
     return YES if own else HIDDEN
 
 
-@policy.verb("petitions.send_batch", "Gửi bảng khó khăn, vướng mắc của hiệp hội")
-def _send_batch(user: Any, batch: Any, on: date) -> Answer:
-    mine = accounts.agency_ids(user, on, "association")
-    if not mine:
-        return policy.no("Mục này dành cho hiệp hội, liên minh hợp tác xã.") if batch is None else HIDDEN
-    return YES if batch is None or batch.association_id in mine else HIDDEN
-
-
-@policy.verb("petitions.letters", "Xem thư đến hộp thư kiến nghị được để riêng")
-def _letters(user: Any, obj: Any, on: date) -> Answer:
-    return _hub(user, None, on)
-
-
-@policy.verb("petitions.enter", "Nhập kiến nghị từ đường dây nóng, văn bản giấy, buổi tiếp")
-def _enter(user: Any, obj: Any, on: date) -> Answer:
-    if {"office", "coordinator", *WORKERS} & _roles(user, on):
-        return YES
-    return policy.no("Chỉ cán bộ của các cơ quan được nhập kiến nghị thay người gửi.")
-
-
-@policy.verb("petitions.organise", "Tổ chức đối thoại doanh nghiệp")
-def _organise(user: Any, dialogue: Any, on: date) -> Answer:
-    roles = _roles(user, on)
-    if {"office", "coordinator"} & roles:
-        return YES
-    mine = accounts.agency_ids(user, on, "head")
-    if mine and (dialogue is None or dialogue.organiser_id in mine):
-        return YES
-    if dialogue is not None and not _INSIDE & roles:
-        return HIDDEN
-    return policy.no("Chỉ Văn phòng UBND tỉnh, cơ quan đầu mối hoặc thủ trưởng cơ quan tổ chức được làm việc này.")
-
-
-@policy.verb("petitions.propose_reform", "Đề xuất cải cách từ các kiến nghị giống nhau")
-def _propose_reform(user: Any, obj: Any, on: date) -> Answer:
-    if {"office", "coordinator"} & _roles(user, on):
-        return YES
-    return policy.no("Chỉ Văn phòng UBND tỉnh hoặc cơ quan đầu mối được đề xuất.")
-
-
-@policy.verb("petitions.decide_reform", "Quyết định đề xuất cải cách")
-def _decide_reform(user: Any, obj: Any, on: date) -> Answer:
-    if {"leader", "office"} & _roles(user, on):
-        if obj is not None and obj.proposed_by_id == user.pk:
-            return policy.no("Người đề xuất không tự quyết định đề xuất đó.", "petitions.own-reform")
-        return YES
-    return policy.no("Chỉ lãnh đạo UBND tỉnh hoặc Văn phòng UBND tỉnh được quyết định.")
-
-
 @policy.verb("petitions.reforms", "Xem các cụm kiến nghị giống nhau và đề xuất cải cách")
 def _reforms(user: Any, obj: Any, on: date) -> Answer:
     if (READERS | {"head"}) & _roles(user, on):
