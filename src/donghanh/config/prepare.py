@@ -243,6 +243,7 @@ def make_demo() -> bool:
     """Tell the story of the first plan's years so far, whole or not at all; ``False`` where there is work already."""
     from django.db import transaction  # noqa: PLC0415 - needs Django
 
+    from donghanh.config import demo_petitions  # noqa: PLC0415
     from donghanh.config.demo import run_demo  # noqa: PLC0415
     from donghanh.config.demo_disclosure import run_disclosure_demo  # noqa: PLC0415
     from donghanh.work.plan.engine.register import load_register  # noqa: PLC0415
@@ -255,6 +256,8 @@ def make_demo() -> bool:
         run_demo(load_register(registers[0]).as_dict(), at=dates.now(), progress=move)
     with bar("Trang minh họa và kiểm tra công khai"):
         run_disclosure_demo(at=dates.now())
+    with bar("Kiến nghị minh họa"), transaction.atomic():
+        demo_petitions.run(at=dates.now())
     return True
 
 

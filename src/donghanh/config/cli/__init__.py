@@ -33,6 +33,7 @@ VERBS = {
     "seal": ("seal", "seal", "Niêm phong sổ minh bạch đến hôm nay."),
     "backup": ("backup", "backup", "Sao lưu khi hệ thống đang chạy."),
     "restore": ("backup", "restore", "Phục hồi từ bản sao lưu."),
+    "petitions": ("petitions", "petitions", "Kiến nghị: tính lại hạn, nhận bảng của hiệp hội."),
     "clock": ("clock", "clock", "Thời hạn của vụ việc: hạn là ngày nào, đếm từng ngày, các quy tắc."),
     "demo": ("demo", "demo", "Sinh số liệu minh họa cho bản dùng thử."),
 }

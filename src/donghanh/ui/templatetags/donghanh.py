@@ -213,6 +213,14 @@ def public_links() -> list[dict[str, str]]:
 
 
 @register.simple_tag(takes_context=True)
+def cards(context: template.Context, place: str) -> SafeString:
+    """Draw the cards that rooms registered for a slot of this page, in order."""
+    request = context["request"]
+    drawn = "".join(card.render(request, context.flatten()) for card in shell.cards_at(place))
+    return SafeString(drawn)
+
+
+@register.simple_tag(takes_context=True)
 def introduced(context: template.Context) -> shell.Introduction:
     """Return who is signed in, in words: name, post and agency."""
     return shell.introduce(context.get("user"), context.get("today") or dates.today())

@@ -30,7 +30,9 @@ def _roles(user: Any, on: date) -> set[str]:
 
 
 def _knows(user: Any, row: Petition, on: date) -> bool:
-    """Say whether a person may know that this petition exists."""
+    """Say whether a person may know that this petition exists; a row fetched through ``visible_to`` says so itself."""
+    if getattr(row, "known_to", None) == getattr(user, "pk", 0):
+        return True
     return Petition.objects.visible_to(user, on=on).filter(pk=row.pk).exists()
 
 
@@ -229,3 +231,39 @@ def _reforms(user: Any, obj: Any, on: date) -> Answer:
     if (READERS | {"head"}) & _roles(user, on):
         return YES
     return policy.no("Mục này dành cho lãnh đạo và cơ quan đầu mối.")
+
+
+# What each reader's own pages ask.
+
+
+@policy.verb("petitions.open", "Xem danh sách kiến nghị theo quyền của mình")
+def _lists(user: Any, obj: Any, on: date) -> Answer:
+    return _open(user, obj, on)
+
+
+@policy.verb("petitions.queue", "Xem hàng việc kiến nghị của cơ quan mình")
+def _queue(user: Any, obj: Any, on: date) -> Answer:
+    mine = accounts.agency_ids(user, on, *WORKERS)
+    return YES if mine else policy.no("Hàng việc kiến nghị dành cho cán bộ của cơ quan xử lý.")
+
+
+@policy.verb("petitions.hub", "Xem bàn phân loại kiến nghị")
+def _hub_page(user: Any, obj: Any, on: date) -> Answer:
+    return _hub(user, None, on)
+
+
+@policy.verb("petitions.approvals", "Xem trả lời kiến nghị chờ duyệt")
+def _approvals(user: Any, obj: Any, on: date) -> Answer:
+    return _lead(user, None, on, _HEAD, _NOT_HEAD)
+
+
+@policy.verb("petitions.recheck", "Tính lại hạn của các kiến nghị")
+def _recheck(user: Any, obj: Any, on: date) -> Answer:
+    if user is None or {"office", "operator"} & _roles(user, on):
+        return YES
+    return policy.no("Chỉ Văn phòng UBND tỉnh hoặc người vận hành được tính lại hạn.")
+
+
+@policy.verb("petitions.figures", "Xem số liệu kiến nghị")
+def _figures(user: Any, obj: Any, on: date) -> Answer:
+    return _open(user, None, on)

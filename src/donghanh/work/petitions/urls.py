@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from donghanh.work.petitions.views import public_answers, public_form, public_sealed, public_status
+from donghanh.work.petitions.views import (
+    acts,
+    answering,
+    case,
+    figures,
+    lists,
+    public_answers,
+    public_form,
+    public_sealed,
+    public_status,
+)
 
 app_name = "petitions"
 
@@ -25,4 +35,17 @@ urlpatterns = [
     path("hoi-dap/", public_answers.answers, name="answers"),
     path("hoi-dap/atom.xml", public_answers.feed, name="answers_feed"),
     path("hoi-dap/<slug:key>/", public_answers.answer, name="answer"),
+    path("", lists.queue, name="queue"),
+    path("phan-loai/", lists.hub, name="hub"),
+    path("tat-ca/", lists.everything, name="all"),
+    path("cho-duyet/", answering.approvals, name="approvals"),
+    path("so-lieu/", figures.figures, name="figures"),
+    path("han-thay-doi/", lists.changes, name="changes"),
+    path("ho-so/<str:key>/", case.case, name="case"),
+    path("ho-so/<str:key>/vi-sao/", case.why, name="why"),
+    path("ho-so/<str:key>/soan/", answering.draft, name="write"),
+    path("ho-so/<str:key>/cong-khai/", answering.publish, name="publish"),
+    path("ho-so/<str:key>/go/", answering.unpublish, name="unpublish"),
+    path("ho-so/<str:key>/phan-phoi-hop/", case.contribute, name="contribute"),
+    path("ho-so/<str:key>/<slug:slug>/", acts.act, name="verb"),
 ]

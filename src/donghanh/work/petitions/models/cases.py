@@ -151,6 +151,7 @@ class Petition(models.Model):
 
     if TYPE_CHECKING:
         acted_for: str
+        known_to: int | None
         assignments: RelatedManager[Assignment]
         messages: RelatedManager[Message]
         moves: RelatedManager[Move]

@@ -45,6 +45,7 @@ class Clock(models.Model):
     paused_days = models.PositiveIntegerField(default=0)
     stamp = models.CharField(max_length=12, blank=True)
     escalated = models.PositiveSmallIntegerField(default=0)
+    escalated_on = models.DateField(null=True, blank=True)
 
     objects = ClockQuerySet.as_manager()
 

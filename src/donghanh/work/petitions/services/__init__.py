@@ -15,6 +15,7 @@ from donghanh.work.petitions.services.answering import (
     unpublish,
 )
 from donghanh.work.petitions.services.receiving import Receipt, check_secret, receive, secret_of
+from donghanh.work.petitions.services.rechecking import Outcome, recheck
 from donghanh.work.petitions.services.sharing import (
     HandOverOutcome,
     accept,
@@ -29,10 +30,12 @@ from donghanh.work.petitions.services.sharing import (
 )
 from donghanh.work.petitions.services.sorting import classify, erase_sealed, forward, refuse, split
 from donghanh.work.petitions.services.talking import ask, comment, reply, resume, withdraw
+from donghanh.work.petitions.services.telling import tell_earlier
 from donghanh.work.petitions.services.timing import explained
 
 __all__ = [
     "HandOverOutcome",
+    "Outcome",
     "PublicWords",
     "Receipt",
     "accept",
@@ -55,6 +58,7 @@ __all__ = [
     "publish",
     "rate",
     "receive",
+    "recheck",
     "refuse",
     "reject",
     "reopen",
@@ -66,6 +70,7 @@ __all__ = [
     "sha256_of",
     "split",
     "submit",
+    "tell_earlier",
     "transfer",
     "unpublish",
     "withdraw",

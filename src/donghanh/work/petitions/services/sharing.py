@@ -52,12 +52,21 @@ def _end_lead(row: Petition, why: str, at: datetime) -> Assignment | None:
 
 @transaction.atomic
 def route(
-    row: Petition, *, to: Agency, support: Sequence[Agency] = (), by: Any, at: datetime, proposed: bool = False
+    row: Petition,
+    *,
+    to: Agency,
+    support: Sequence[Agency] = (),
+    subject: str = "",
+    by: Any,
+    at: datetime,
+    proposed: bool = False,
 ) -> Petition:
     """Give a petition to the agency that must answer it, with those who co-answer; the petitioner is told who."""
     row = take(row, "route", by, at)
     on = local_date(at)
     _exists(to, on)
+    if subject in domain.subjects():
+        row.subject, row.subindex = subject, domain.subjects()[subject].part
     if not row.subject:
         message = "Hãy chọn lĩnh vực trước khi chuyển."
         raise Invalid("petitions.no-subject", message, fields={"subject": message})

@@ -96,8 +96,8 @@ def derive(row: Petition) -> Petition:
     return row
 
 
-def show(row: Petition, clocks: Iterable[Clock]) -> None:
-    """Put on the petition and its leading part what lists read: next due dates, pauses, in time or not."""
+def show_fields(row: Petition, clocks: Iterable[Clock]) -> Clock | None:
+    """Put on the petition what lists read: next due dates, pauses, in time or not; return the final clock."""
     mine = {c.kind: c for c in clocks if c.assignment_id is None}
     first, final = mine.get(domain.ClockKind.FIRST), mine.get(domain.ClockKind.FINAL)
     row.first_due_on = first.due_on if first and first.is_open else None
@@ -105,9 +105,14 @@ def show(row: Petition, clocks: Iterable[Clock]) -> None:
     row.due_on = min(dues) if dues else None
     row.paused_days = final.paused_days if final else 0
     row.in_time = final.in_time if final else None
-    Assignment.objects.filter(petition=row, is_open=True, part=domain.Part.LEAD).update(
-        due_on=final.due_on if final and final.is_open else row.due_on
-    )
+    return final
+
+
+def show(row: Petition, clocks: Iterable[Clock]) -> None:
+    """Put on the petition and on its leading part what lists read."""
+    final = show_fields(row, clocks)
+    due = final.due_on if final and final.is_open else row.due_on
+    Assignment.objects.filter(petition=row, is_open=True, part=domain.Part.LEAD).update(due_on=due)
 
 
 def void_clocks(row: Petition) -> None:

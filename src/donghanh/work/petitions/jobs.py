@@ -1,0 +1,72 @@
+"""What the room does by itself; every job may run twice without harm."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from donghanh.ground.workcal import api as workcal
+from donghanh.kit.dates import ZONE, local_date, show_date
+from donghanh.work.petitions import domain, services
+from donghanh.work.petitions.domain import ladder
+from donghanh.work.petitions.models import Clock, Petition
+from donghanh.work.petitions.services.telling import people_on, tell
+
+A_RUN = 2000
+
+
+def escalate(now: datetime) -> str:
+    """Climb the ladder: officer, head, Văn phòng, vice-chair; one rung a day, on working days and in office hours."""
+    today = local_date(now)
+    if not workcal.is_working_day(today) or ladder.quiet(now.astimezone(ZONE)):
+        return "Ngoài giờ làm việc: không nhắc."
+    soon = workcal.add_working_days(today, 2)
+    clocks = (
+        Clock.objects.open()
+        .filter(is_void=False, assignment__isnull=True, due_on__lte=soon, escalated__lt=len(ladder.LADDER))
+        .filter(kind=domain.ClockKind.FINAL)
+        .select_related("petition__lead", "petition__officer")
+        .order_by("due_on", "pk")[:A_RUN]
+    )
+    calendar = workcal.calendar()
+    told = 0
+    for clock in clocks:
+        row, due = clock.petition, clock.due_on
+        if due is None or row.lead is None or row.lead.command == "requested":
+            continue
+        past = calendar.working_days_between(due, today)
+        who = ladder.rung(days_past=past, climbed=clock.escalated)
+        source = f"petitions.ladder:{clock.pk}:{clock.escalated}:{due}"
+        if not who or clock.escalated_on == today:  # one rung a day
+            continue
+        title = f"Còn {-past} ngày làm việc: {row.number}" if past < 0 else f"Quá hạn {show_date(due)}: {row.number}"
+        told += tell(row, people_on(row, who, today), title, kind="petitions.late", now=now, source=source)
+        Clock.objects.filter(pk=clock.pk, escalated=clock.escalated).update(
+            escalated=clock.escalated + 1, escalated_on=today
+        )
+    return f"Nhắc {told} lượt."
+
+
+def recheck(now: datetime) -> str:
+    """Derive clocks anew where the calendar changed, and tell people of dates that will be earlier."""
+    done = services.recheck(at=now)
+    told = services.tell_earlier(now)
+    return f"Tính lại {done.clocks} thời hạn, {done.changed} đổi ngày, báo trước {told} lượt hạn sớm hơn."
+
+
+def close_answered(now: datetime) -> str:
+    """Close what was answered and whose time for the petitioner's word is over."""
+    today = local_date(now)
+    days = workcal.term("petition.rate", on=today).value
+    rows = Petition.objects.filter(state=domain.State.ANSWERED, answered_on__lt=today - timedelta(days=days))
+    closed = 0
+    for row in rows.order_by("answered_on")[:A_RUN]:
+        services.close(row, at=now)
+        closed += 1
+    return f"Đóng {closed} kiến nghị."
+
+
+def hand_over(now: datetime) -> str:
+    """Move open petitions of agencies that ended to their one successor; name those that wait for a person."""
+    done = services.hand_over_successions(at=now)
+    waiting = f", {len(done.waiting)} chờ người chọn cơ quan nhận" if done.waiting else ""
+    return f"Bàn giao {done.moved} kiến nghị{waiting}."

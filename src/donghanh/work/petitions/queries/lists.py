@@ -1,0 +1,89 @@
+"""The lists of the room: queue, hub, everything; counts that stand over them, in one query each."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from donghanh.kit.text import search_key
+from donghanh.work.petitions import domain
+from donghanh.work.petitions.models import Assignment, Petition
+
+State = domain.State
+# name of the tab -> (label, filter over assignments); "late" needs the day.
+QUEUE_TABS = ("tat-ca", "cua-toi", "cho-nhan", "qua-han", "cho-bo-sung", "phoi-hop")
+QUEUE_LABELS = {
+    "tat-ca": "Tất cả",
+    "cua-toi": "Của tôi",
+    "cho-nhan": "Chờ nhận",
+    "qua-han": "Quá hạn",
+    "cho-bo-sung": "Chờ người gửi",
+    "phoi-hop": "Phối hợp",
+}
+
+
+def _tab(name: str, *, user: Any, on: date) -> Q:
+    return {
+        "cua-toi": Q(officer=user.pk),
+        "cho-nhan": Q(part=domain.Part.LEAD, petition__state=State.ROUTED),
+        "qua-han": Q(due_on__lt=on, requested=False),
+        "cho-bo-sung": Q(part=domain.Part.LEAD, petition__state=State.WAITING),
+        "phoi-hop": Q(part=domain.Part.SUPPORT),
+    }.get(name, Q())
+
+
+def queue(user: Any, *, on: date, tab: str = "tat-ca", words: str = "") -> QuerySet[Assignment]:
+    """Return an agency's open parts, soonest first; those without a date (waiting) last."""
+    rows = Assignment.objects.visible_to(user, on=on).open().filter(_tab(tab, user=user, on=on))
+    if words:
+        rows = rows.filter(_matching(words, "petition__"))
+    return rows.with_context().order_by("due_on", "pk")
+
+
+def queue_counts(user: Any, *, on: date) -> dict[str, int]:
+    """Count the parts under every tab in one query."""
+    wanted: dict[str, Any] = {
+        name.replace("-", "_"): Count("pk", filter=_tab(name, user=user, on=on)) for name in QUEUE_TABS[1:]
+    }
+    found = Assignment.objects.visible_to(user, on=on).open().aggregate(tat_ca=Count("pk"), **wanted)
+    return {name: found[name.replace("-", "_")] for name in QUEUE_TABS}
+
+
+def _matching(words: str, prefix: str = "") -> Q:
+    """Match a number or words of the title and text, marks not needed."""
+    folded = search_key(words)
+    number = words.strip().upper()
+    found = Q(**{f"{prefix}folded__contains": folded})
+    return found | Q(**{f"{prefix}number": number}) if number.startswith("KN-") else found
+
+
+def narrowed(rows: Any, wanted: dict[str, Any]) -> Any:
+    """Keep what the filters ask for."""
+    if wanted.get("q"):
+        text = wanted["q"].strip()
+        rows = rows.filter(number=text.upper()) if text.upper().startswith("KN-") else rows.filter(_matching(text))
+    plain = {"linh_vuc": "subject", "kenh": "channel", "tu": "received_on__gte", "den": "received_on__lte"}
+    rows = rows.filter(**{column: wanted[name] for name, column in plain.items() if wanted.get(name)})
+    state = wanted.get("trang_thai")
+    if state == "mo":
+        return rows.open()
+    return rows.filter(state=state) if state else rows
+
+
+def hub(user: Any, *, on: date) -> Any:
+    """Return what waits to be sorted, oldest first."""
+    return Petition.objects.visible_to(user, on=on).at_hub().with_context().order_by("due_on", "pk")
+
+
+def hub_counts(user: Any, *, on: date) -> dict[str, int]:
+    """Count what the hub looks at, in one query."""
+    rows = Petition.objects.visible_to(user, on=on).open()
+    return rows.aggregate(
+        waiting=Count("pk", filter=Q(state=State.RECEIVED)),
+        late=Count("pk", filter=Q(state=State.RECEIVED, due_on__lt=on)),
+        copies=Count("pk", filter=Q(state=State.RECEIVED, duplicate_of__isnull=False)),
+        open=Count("pk"),
+        overdue=Count("pk", filter=Q(due_on__lt=on)),
+    )

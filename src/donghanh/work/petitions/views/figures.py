@@ -1,0 +1,74 @@
+"""Figures of petitions, cut four ways, with their formulas and the quarters that reopenings changed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from donghanh.ui.lists import export_csv, export_xlsx
+from donghanh.ui.web.guard import guard
+from donghanh.work.petitions.forms.inside import FiguresForm
+from donghanh.work.petitions.models import Petition
+from donghanh.work.petitions.queries import figures as counted
+from donghanh.work.petitions.views.pages import day, shown
+
+HEAD = [
+    "Nhóm",
+    "Nhận",
+    "Đã trả lời",
+    "Đúng hạn",
+    "Trễ",
+    "Đang mở",
+    "Quá hạn chưa trả lời",
+    "Đúng hạn (%)",
+    "Có đánh giá",
+    "Đã giải quyết",
+    "Đã giải quyết (%)",
+    "Mở lại",
+]
+
+
+@guard("petitions.figures")
+def figures(request: HttpRequest) -> HttpResponse:
+    """Show a period's figures; the same table leaves as a spreadsheet."""
+    on = day(request)
+    initial = {"tu": date(on.year, 1, 1), "den": on, "theo": "co-quan"}
+    form = FiguresForm(request.GET if "theo" in request.GET else None, initial=initial)
+    asked: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else initial
+    everything = Petition.objects.visible_to(request.user, on=on)
+    rows = counted.within(everything, since=asked["tu"], until=asked["den"])
+    lines = counted.by(rows, asked["theo"], on=on)
+    whole = counted.total(rows, on=on)
+    name = f"Số liệu kiến nghị {asked['tu']:%d-%m-%Y} đến {asked['den']:%d-%m-%Y}"
+    if request.GET.get("tai") == "csv":
+        return export_csv(_sheet([*lines, whole]), name)
+    if request.GET.get("tai") == "xlsx":
+        return export_xlsx(_sheet([*lines, whole]), name)
+    return shown(
+        request,
+        "figures.html",
+        422 if form.errors else 200,
+        form=form,
+        lines=lines,
+        whole=whole,
+        median=counted.median_days(rows),
+        reopened=counted.reopenings(rows),
+        smallest=counted.SMALLEST,
+        since=asked["tu"],
+        until=asked["den"],
+    )
+
+
+def _sheet(lines: list[counted.Count766]) -> list[list[Any]]:
+    return [
+        HEAD,
+        *(
+            [
+                *(c.label, c.received, c.answered, c.in_time, c.late, c.open, c.overdue, c.on_time_rate),
+                *(c.rated, c.solved, c.solved_rate, c.reopened),
+            ]
+            for c in lines
+        ),
+    ]

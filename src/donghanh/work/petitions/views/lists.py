@@ -1,0 +1,69 @@
+"""The desk's queue, the hub, everything, and the dates that moved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from donghanh.ui.lists import exported, listed
+from donghanh.ui.web.guard import guard
+from donghanh.work.petitions.forms.inside import FilterForm
+from donghanh.work.petitions.models import ClockChange, Petition
+from donghanh.work.petitions.queries import lists
+from donghanh.work.petitions.tables import PetitionTable, QueueTable
+from donghanh.work.petitions.views.pages import day, shown
+
+
+@guard("petitions.queue")
+def queue(request: HttpRequest) -> HttpResponse:
+    """Show an agency's open petitions by due date; the same rows leave as a spreadsheet."""
+    on = day(request)
+    tab = request.GET.get("muc", "tat-ca")
+    tab = tab if tab in lists.QUEUE_LABELS else "tat-ca"
+    words = request.GET.get("q", "")[:80]
+    rows = lists.queue(request.user, on=on, tab=tab, words=words)
+    table = QueueTable(rows, on=on, request=request)
+    answer = exported(request, table, f"Kiến nghị cần xử lý {on:%d-%m-%Y}")
+    if answer is not None:
+        return answer
+    counts = lists.queue_counts(request.user, on=on)
+    tabs = [(name, label, counts[name], name == tab) for name, label in lists.QUEUE_LABELS.items()]
+    figures = {name.replace("-", "_"): count for name, count in counts.items()}
+    return shown(request, "queue.html", table=listed(request, table), tabs=tabs, q=words, counts=figures)
+
+
+@guard("petitions.hub")
+def hub(request: HttpRequest) -> HttpResponse:
+    """Show what waits to be sorted, oldest first."""
+    on = day(request)
+    rows = lists.hub(request.user, on=on)
+    table = PetitionTable(rows, on=on, request=request, exclude=("lead",))
+    answer = exported(request, table, f"Kiến nghị chờ phân loại {on:%d-%m-%Y}")
+    if answer is not None:
+        return answer
+    return shown(request, "hub.html", table=listed(request, table), counts=lists.hub_counts(request.user, on=on))
+
+
+@guard("petitions.open")
+def everything(request: HttpRequest) -> HttpResponse:
+    """List the petitions a reader may know of, filtered; the same rows leave as a spreadsheet."""
+    on = day(request)
+    form = FilterForm(request.GET or None)
+    wanted: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    rows = lists.narrowed(Petition.objects.visible_to(request.user, on=on), wanted).with_context()
+    table = PetitionTable(rows.order_by("-received_at"), on=on, request=request)
+    answer = exported(request, table, f"Kiến nghị {on:%d-%m-%Y}")
+    if answer is not None:
+        return answer
+    status = 422 if form.errors else 200
+    return shown(request, "list.html", status, table=listed(request, table), form=form, filtered=bool(wanted))
+
+
+@guard("petitions.open")
+def changes(request: HttpRequest) -> HttpResponse:
+    """List the due dates that moved with the calendar, newest first."""
+    on = day(request)
+    mine = Petition.objects.visible_to(request.user, on=on)
+    rows = ClockChange.objects.filter(clock__petition__in=mine).select_related("clock__petition")[:200]
+    return shown(request, "changes.html", rows=rows)

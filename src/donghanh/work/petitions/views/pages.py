@@ -1,0 +1,50 @@
+"""What every inner screen needs: the case a reader may see, what they may do to it, the layout."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from donghanh.ground.orgs import api as orgs
+from donghanh.kit import policy
+from donghanh.kit.errors import NotAllowed
+from donghanh.ui.web.pages import day, layout, moment, person, posted
+from donghanh.work.petitions.models import Petition
+
+__all__ = ["agencies", "by", "can", "case_at", "day", "moment", "person", "posted", "shown"]
+
+
+def can(request: HttpRequest, verb: str, obj: Any = None) -> bool:
+    """Say whether the reader may do a verb of this room."""
+    return bool(policy.may(f"petitions.{verb}", request.user, obj, on=day(request)))
+
+
+def shown(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
+    """Draw a page of the room."""
+    context = {"layout": layout(request), "on": day(request), **context}
+    return render(request, f"petitions/{template}", context, status=status)
+
+
+def case_at(request: HttpRequest, key: str) -> Petition:
+    """Return a petition the reader may see; to anybody else it does not exist."""
+    rows = Petition.objects.visible_to(request.user, on=day(request)).with_context()
+    found = rows.select_related("officer", "split_from", "duplicate_of", "association").filter(key=key).first()
+    if found is None:
+        raise NotAllowed("petitions.not-found", "Không tìm thấy kiến nghị này.", hidden=True)
+    found.known_to = request.user.pk  # what was fetched through visible_to need not be asked again
+    return found
+
+
+def by(request: HttpRequest) -> dict[str, Any]:
+    """Return who acts and when, as services ask."""
+    return {"by": person(request), "at": moment(request)}
+
+
+def agencies(request: HttpRequest, *first: str) -> list[tuple[str, str]]:
+    """List who can be given a petition today: those proposed first, then departments, then communes."""
+    kinds = ("department", "branch", "unit", "team", "judicial", "commune", "province")
+    alive = [a for a in orgs.alive(day(request)) if a.kind in kinds]
+    alive.sort(key=lambda a: (a.code not in first, a.kind == "commune", a.name))
+    return [(a.code, a.name) for a in alive]
