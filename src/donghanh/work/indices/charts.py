@@ -1,95 +1,33 @@
-"""Drawings as plain SVG, laid out here, drawn by a template: they print, need no script, and have a table twin."""
+"""The charts of the room, each one Vega-Lite spec: lines with breaks, gains, splits, dumbbells, slopes, a fan.
+
+``ui.charts`` draws them; every page that shows one has its table twin. Fields have names that a reader of the tooltip
+understands.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from donghanh.kit.numbers import show_number
+from donghanh.kit.text import shorten
+from donghanh.ui.charts import Chart, palette
 from donghanh.work.indices import engine
 from donghanh.work.indices.queries import Year
 
-LEFT, TOP, BOTTOM, AFTER = 44.0, 34.0, 266.0, 100.0  # after the last year there is room for its label
-
-
-@dataclass(frozen=True)
-class Tick:
-    """A line of the grid with its figure."""
-
-    at: float
-    text: str
-
-
-@dataclass(frozen=True)
-class Dot:
-    """One figure of a line."""
-
-    x: float
-    y: float
-    year: int
-    text: str
-    doubted: bool = False
-
-
-@dataclass(frozen=True)
-class Cut:
-    """A place where an axis is broken: what stands on both sides may not be compared."""
-
-    x: float
-    text: str
-    text_y: float
-
-    @property
-    def anchor(self) -> str:
-        """Say on which side of the line its words stand: on the left, unless there is no room."""
-        return "end" if self.x > LEFT + 170 else "start"
-
-    @property
-    def shift(self) -> int:
-        """Return how far the words stand from the line."""
-        return -5 if self.anchor == "end" else 5
-
-
-@dataclass(frozen=True)
-class LineChart:
-    """A province through the years beside the middle half of the country; places are of a drawing 300 high."""
-
-    ticks: tuple[Tick, ...]
-    years: tuple[Tick, ...]
-    bands: tuple[str, ...]
-    middles: tuple[str, ...]
-    lines: tuple[str, ...]
-    bridges: tuple[str, ...]
-    dots: tuple[Dot, ...]
-    cuts: tuple[Cut, ...]
-    target: Dot | None
-    target_line: str
-    last: Dot | None
-    middle_label: Tick | None
-    middle_at: float
-    width: int
-    right: float
-    height: int = 300
-
-
+Spec = dict[str, Any]
 _SHORT = {
     "weights": "đổi trọng số",
     "scaling": "hiệu chỉnh chỉ tiêu",
     "parts": "đổi chỉ số thành phần",
     "units": "đổi số tỉnh",
 }
+_MIDDLE = "#7d8fb0"
 
 
-def _steps(low: float, high: float) -> list[float]:
-    span = max(high - low, 1e-6)
-    step = next(s for s in (0.5, 1, 2, 5, 10, 20, 50) if span / s <= 6)
-    first, last = math.floor(low / step) * step, math.ceil(high / step) * step
-    return [first + i * step for i in range(round((last - first) / step) + 1)]
-
-
-def _points(pairs: Sequence[tuple[float, float]]) -> str:
-    return " ".join(f"{x:.1f},{y:.1f}" for x, y in pairs)
+def _layer(values: Sequence[Mapping[str, Any]], mark: Mapping[str, Any], **encoding: Any) -> Spec:
+    return {"data": {"values": list(values)}, "mark": dict(mark), "encoding": encoding}
 
 
 def history(
@@ -98,84 +36,42 @@ def history(
     *,
     target: tuple[int, float] | None = None,
     by_rank: bool = False,
-    width: int = 760,
-) -> LineChart | None:
-    """Lay out a province's line, the country's band and the breaks between editions; nothing without a figure."""
-    right = width - AFTER
-    years = _trimmed(years, target[0] if target else 0, by_rank=by_rank)
-    own = {y.year: (float(y.rank) if y.rank is not None else None) if by_rank else y.own for y in years}
-    shown = [v for v in own.values() if v is not None]
-    if not shown:
+    width: int = 700,
+    fan: Sequence[tuple[float, float]] = (),
+) -> Chart | None:
+    """Draw a province's line, the country's middle half and the breaks between editions; nothing without a figure.
+
+    ``fan`` holds (share, value) quantiles of the year after the last, as a range that widens from the last figure.
+    """
+    shown = _trimmed(years, target[0] if target else 0, by_rank=by_rank)
+    own = [(y, v) for y in shown if (v := (y.rank if by_rank else y.own)) is not None]
+    if not own:
         return None
-    others = [] if by_rank else [v for y in years for v in (y.low, y.high) if v is not None]
-    first = min(own)
-    last = max([*own, *([target[0]] if target else [])])
-    ticks = (
-        [1.0, 10.0, 20.0, 30.0, 40.0, 50.0, 63.0]
-        if by_rank
-        else _steps(*_ends([*shown, *others, *([target[1]] if target else [])]))
-    )
-    low, high = min(ticks), max(ticks)
-
-    def x(year: int) -> float:
-        return LEFT + (right - LEFT) * (year - first) / max(last - first, 1)
-
-    def y(value: float) -> float:
-        share = (value - low) / (high - low)
-        return TOP + (BOTTOM - TOP) * (share if by_rank else 1 - share)
-
-    cut_years = {year for year, _ in breaks}
-    lines, bridges = _runs([(yr, v) for yr, v in own.items() if v is not None], cut_years)
-    dots = tuple(
-        Dot(
-            x(row.year),
-            y(v),
-            row.year,
-            show_number(v if not by_rank else int(v), None if by_rank else 2),
-            row.disputed or row.suspect,
-        )
-        for row in years
-        if (v := own[row.year]) is not None
-    )
-    bands, middles = [], []
-    for run in _covered(years, cut_years) if not by_rank else []:
-        top = [(x(r.year), y(r.high or 0)) for r in run]
-        low_line = [(x(r.year), y(r.low or 0)) for r in reversed(run)]
-        middle = [(x(r.year), y(r.median or 0)) for r in run]
-        if len(run) == 1:  # one year alone between two breaks is a short band
-            top, middle = ([(px + d, py) for px, py in row for d in (-9, 9)] for row in (top, middle))
-            low_line = [(px + d, py) for px, py in low_line for d in (9, -9)]
-        bands.append(_points(top + low_line))
-        middles.append(_points(middle))
-    runs = _covered(years, cut_years) if not by_rank else []
-    known = next((run for run in reversed(runs) if len(run) > 1), None)
-    start = next((d for d in dots if target and d.year == target[0] - 1), dots[-1])
-    goal = Dot(x(target[0]), y(target[1]), target[0], show_number(target[1])) if target else None
-    return LineChart(
-        tuple(Tick(y(t), show_number(t)) for t in ticks),
-        tuple(
-            Tick(x(yr), str(yr))
-            for yr in range(first, last + 1)
-            if (last - first) * 34 < right - LEFT or (last - yr) % 2 == 0
-        ),
-        tuple(bands),
-        tuple(middles),
-        tuple(_points([(x(yr), y(v)) for yr, v in run]) for run in lines),
-        tuple(_points([(x(yr), y(v)) for yr, v in run]) for run in bridges),
-        dots,
-        tuple(
-            Cut(x(year) - (right - LEFT) / max(last - first, 1) / 2, f"{year}: {_why(why)}", 27.0 - 13.0 * (at % 2))
-            for at, (year, why) in enumerate(breaks)
-            if first < year <= last
-        ),
-        goal,
-        _points([(start.x, start.y), (goal.x, goal.y)]) if goal else "",
-        dots[-1],
-        Tick(y(known[0].median or 0), "trung vị cả nước") if known else None,
-        x(known[0].year) if known else 0.0,
-        width,
-        right,
-    )
+    cuts = {year for year, _ in breaks}
+    first = own[0][0].year
+    last = max(own[-1][0].year + (1 if fan else 0), shown[-1].year, target[0] if target else 0)
+    layers: list[Spec] = []
+    if not by_rank:
+        layers += _country([y for y in shown if y.year >= first], cuts)
+    layers += _breaks([(year, why) for year, why in breaks if first < year <= last], first, last)
+    layers += _fan(own[-1], fan)
+    layers += _own(own, cuts, by_rank=by_rank)
+    if target:
+        layers += _aim(own, target)
+    step = 2 if (last - first) * 44 > width else 1
+    axis = {"values": [y for y in range(first, last + 1) if (last - y) % step == 0], "format": "d", "title": None}
+    x = {
+        "field": "Năm", "type": "quantitative", "axis": {**axis, "grid": False},
+        "scale": {"domain": [first - 0.3, last + 0.3], "nice": False, "zero": False},
+    }  # fmt: skip
+    y: Spec = {"field": "y", "type": "quantitative", "title": None, "scale": {"zero": False, "nice": True}}
+    if by_rank:
+        most = max([63, *(v for _, v in own)])
+        y |= {
+            "scale": {"domain": [1, most], "reverse": True, "nice": False},
+            "axis": {"values": [1, 10, 20, 30, 40, 50, 63]},
+        }
+    return Chart({"width": width, "height": 240, "encoding": {"x": x, "y": y}, "layer": layers})
 
 
 def _trimmed(years: Sequence[Year], until: int, *, by_rank: bool) -> list[Year]:
@@ -186,8 +82,78 @@ def _trimmed(years: Sequence[Year], until: int, *, by_rank: bool) -> list[Year]:
     return kept
 
 
-def _ends(values: Sequence[float]) -> tuple[float, float]:
-    return min(values), max(values)
+def _country(years: Sequence[Year], cuts: set[int]) -> list[Spec]:
+    """Draw the middle half of the country and its median, in runs that no break crosses."""
+    rows: list[Spec] = []
+    run = 0
+    previous: int | None = None
+    for row in years:
+        if not row.covered or row.median is None:
+            continue
+        alone = previous is None or row.year - previous != 1 or row.year in cuts
+        run += alone
+        previous = row.year
+        rows.append(
+            {
+                "Năm": row.year, "thấp": row.low, "cao": row.high, "y": row.median, "run": run, "nhất": row.best,
+                "Cao nhất": f"{show_number(row.best, 2)} ({row.best_of})" if row.best is not None else "",
+            }
+        )  # fmt: skip
+    if not rows:
+        return []
+    counts = [sum(r["run"] == n for r in rows) for n in range(run + 1)]
+    wide: list[Spec] = []
+    for row in rows:  # one year alone between two breaks is a short band
+        ends = (-0.22, 0.22) if counts[row["run"]] == 1 else (0.0,)
+        wide += [{**row, "Năm": row["Năm"] + end} for end in ends]
+    best = [{**r, "y": r["nhất"]} for r in rows if r["nhất"] is not None]
+    label = next((r for r in rows if counts[r["run"]] > 1), rows[0])
+    thin = {"type": "line", "color": _MIDDLE, "strokeWidth": 1, "opacity": 0.7, "point": {"size": 18, "color": _MIDDLE}}
+    return [
+        _layer(
+            best, thin, detail={"field": "run"}, tooltip=[{"field": "Năm", "format": "d"}, {"field": "Cao nhất"}]
+        ),
+        *([_layer(
+            [best[0]], {"type": "text", "align": "left", "dx": 2, "dy": -9, "color": palette.ink_3, "fontSize": 11},
+            text={"value": "tỉnh cao nhất"},
+        )] if best else []),
+        _layer(
+            wide, {"type": "area", "color": palette.cham_soft}, y={"field": "thấp", "type": "quantitative"},
+            y2={"field": "cao"}, detail={"field": "run"},
+        ),
+        _layer(
+            wide, {"type": "line", "color": _MIDDLE, "strokeWidth": 1.5, "strokeDash": [4, 3]}, detail={"field": "run"}
+        ),
+        _layer(
+            [{**label, "y": label["cao"]}],
+            {"type": "text", "align": "left", "dx": 2, "dy": -7, "color": palette.ink_3},
+            text={"value": "nửa số tỉnh ở giữa"},
+        ),
+    ]  # fmt: skip
+
+
+def _breaks(breaks: Sequence[tuple[int, tuple[object, ...]]], first: int, last: int) -> list[Spec]:
+    """Draw where the axis is broken: what stands on both sides may not be compared."""
+    near = first + (last - first) * 0.3
+    layers = []
+    for at, (year, why) in enumerate(breaks):
+        left = year - 0.5 > near
+        layers += [
+            {
+                "data": {"values": [{"Năm": year - 0.5}]},
+                "mark": {"type": "rule", "color": palette.dao, "strokeDash": [2, 3]},
+                "encoding": {"y": {"value": 14 * (at % 2)}, "y2": {"value": 240}},
+            },
+            {
+                "data": {"values": [{"Năm": year - 0.5}]},
+                "mark": {
+                    "type": "text", "align": "right" if left else "left", "dx": -5 if left else 5, "color": palette.dao,
+                    "baseline": "top", "fontSize": 11,
+                },
+                "encoding": {"y": {"value": 14 * (at % 2)}, "text": {"value": f"{year}: {_why(why)}"}},
+            },
+        ]  # fmt: skip
+    return layers
 
 
 def _why(reasons: tuple[object, ...]) -> str:
@@ -195,126 +161,258 @@ def _why(reasons: tuple[object, ...]) -> str:
     return ", ".join(_SHORT[c] for c in codes if c in _SHORT) or "đổi cách tính"
 
 
-def _runs(
-    pairs: list[tuple[int, float]], cuts: set[int]
-) -> tuple[list[list[tuple[int, float]]], list[list[tuple[int, float]]]]:
-    """Split a line where the axis is broken or a year is missing; a bridge joins the two sides faintly."""
-    lines: list[list[tuple[int, float]]] = []
-    bridges: list[list[tuple[int, float]]] = []
-    for pair in pairs:
-        if lines and pair[0] not in cuts and pair[0] - lines[-1][-1][0] == 1:
-            lines[-1].append(pair)
-        else:
-            if lines:
-                bridges.append([lines[-1][-1], pair])
-            lines.append([pair])
-    return [run for run in lines if len(run) > 1], bridges
+def _own(own: Sequence[tuple[Year, float]], cuts: set[int], *, by_rank: bool) -> list[Spec]:
+    """Draw the province: lines within an edition's rules, faint bridges across breaks, a dot for each figure."""
+    rows: list[Spec] = []
+    bridges: list[Spec] = []
+    run = 0
+    for at, (row, value) in enumerate(own):
+        if at and (row.year in cuts or row.year - own[at - 1][0].year != 1):
+            run += 1
+            before, old = own[at - 1]
+            bridges += [{"Năm": before.year, "y": old, "run": run}, {"Năm": row.year, "y": value, "run": run}]
+        rows.append(
+            {
+                "Năm": row.year,
+                "y": value,
+                "run": run,
+                "Trung vị": None if by_rank else row.median,
+                "Số tỉnh biết điểm": row.n,
+                "ngờ": row.disputed or row.suspect,
+            }
+        )
+    told: list[Spec] = [{"field": "Năm", "format": "d"}]
+    if by_rank:
+        told.append({"field": "y", "title": "Hạng", "format": "d"})
+    else:
+        told += [{"field": "y", "title": "Điểm", "format": ".2f"}, {"field": "Trung vị", "format": ".2f"}]
+    told.append({"field": "Số tỉnh biết điểm", "format": "d"})
+    faint = {"type": "line", "color": _MIDDLE, "strokeWidth": 1.5, "strokeDash": [1, 4], "strokeCap": "round"}
+    newest = {**rows[-1], "nhãn": show_number(rows[-1]["y"], 0 if by_rank else 2)}
+    return [
+        *([_layer(bridges, faint, detail={"field": "run"})] if bridges else []),
+        _layer(rows, {"type": "line", "color": palette.cham}, detail={"field": "run"}),
+        _layer(
+            rows,
+            {"type": "point", "fill": palette.paper, "strokeWidth": 2.5, "opacity": 1},
+            stroke={"condition": {"test": "datum['ngờ']", "value": palette.soon_fill}, "value": palette.cham},
+            tooltip=told,
+        ),
+        _layer(
+            [newest], {"type": "text", "fontWeight": 600, "color": palette.cham, "align": "left", "dx": 4, "dy": 18},
+            text={"field": "nhãn"},
+        ),
+    ]  # fmt: skip
 
 
-def _covered(years: Sequence[Year], cuts: set[int]) -> list[list[Year]]:
-    runs: list[list[Year]] = []
-    for row in years:
-        if not row.covered or row.median is None:
-            continue
-        if runs and row.year - runs[-1][-1].year == 1 and row.year not in cuts:
-            runs[-1].append(row)
-        else:
-            runs.append([row])
-    return runs
+def _aim(own: Sequence[tuple[Year, float]], target: tuple[int, float]) -> list[Spec]:
+    """Draw the way from the figure before it to the target."""
+    year, value = target
+    start, low = next(((y, v) for y, v in own if y.year == year - 1), own[-1])
+    goal = {"Năm": year, "y": value, "nhãn": f"mục tiêu {show_number(value)}"}
+    dotted = {"type": "line", "color": palette.dao, "strokeWidth": 2, "strokeDash": [1, 4], "strokeCap": "round"}
+    told = [{"field": "Năm", "format": "d"}, {"field": "y", "title": "Mục tiêu", "format": ",.2~f"}]
+    return [
+        _layer([{"Năm": start.year, "y": low}, goal], dotted),
+        _layer([goal], {"type": "point", "fill": palette.dao, "size": 90, "opacity": 1}, tooltip=told),
+        _layer(
+            [goal], {"type": "text", "fontWeight": 600, "color": palette.dao, "align": "left", "dx": 9},
+            text={"field": "nhãn"},
+        ),
+    ]  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Bar:
-    """One bar of a histogram or of a list of parts."""
+def _fan(newest: tuple[Year, float], fan: Sequence[tuple[float, float]]) -> list[Spec]:
+    """Draw where the next year may come to: one wedge for each pair of quantiles, darker towards the middle."""
+    at = dict(fan)
+    pairs = [(low, 1 - low) for low in sorted(at) if low < 0.5 and round(1 - low, 6) in {round(s, 6) for s in at}]
+    if not pairs:
+        return []
+    year, value = newest[0].year, newest[1]
+    layers = []
+    for low, high in pairs:
+        top = next(v for s, v in at.items() if round(s, 6) == round(high, 6))
+        rows = [{"Năm": year, "y": value, "cao": value}, {"Năm": year + 1, "y": at[low], "cao": top}]
+        layers.append(_layer(rows, {"type": "area", "color": palette.open_fill, "opacity": 0.28}, y2={"field": "cao"}))
+    low, high = pairs[0]
+    ends = {
+        "Năm": year + 1,
+        "y": at[low],
+        "Từ": at[low],
+        "Đến": next(v for s, v in at.items() if round(s, 6) == round(high, 6)),
+    }
+    told = [{"field": "Từ", "format": ".2f"}, {"field": "Đến", "format": ".2f"}]
+    layers.append(
+        _layer(
+            [ends], {"type": "text", "align": "left", "dx": 6, "color": palette.open, "fontSize": 11},
+            text={"value": f"khoảng {round((high - low) * 100)} %"}, tooltip=told,
+        )
+    )  # fmt: skip
+    return layers
 
-    x: float
-    y: float
-    width: float
-    height: float
-    kind: str
-    text: str
 
-
-@dataclass(frozen=True)
-class Histogram:
-    """How often each gain happened; bars at or beyond the wanted gain are marked."""
-
-    bars: tuple[Bar, ...]
-    axis: tuple[Tick, ...]
-    mark: float
-    mark_text: str
-    width: int = 760
-    height: int = 220
-    base: float = 180.0
-
-
-def gains(values: Sequence[float], wanted: float, *, step: float = 0.25) -> Histogram:
-    """Lay out how many province-years fell in each stretch of change, and where the wanted gain stands."""
+def gains(values: Sequence[float], wanted: float, *, step: float = 0.25) -> Chart:
+    """Draw how many province-years fell in each stretch of change, and where the wanted gain stands."""
     first = math.floor(min(*values, wanted) / step)
     last = math.floor(max(*values, wanted) / step)
     counts = {i: [0, 0] for i in range(first, last + 1)}
     for value in values:
         counts[math.floor(value / step + 1e-9)][int(value >= wanted - 1e-9)] += 1
-    most = max(sum(c) for c in counts.values()) or 1
-    wide = 700.0 / len(counts)
-
-    def x(value: float) -> float:
-        return 30.0 + (value / step - first) * wide
-
-    bars = []
-    for i, (short, reached) in counts.items():
-        text = f"{show_number(round(i * step, 2))} đến {show_number(round((i + 1) * step, 2))}: {short + reached} lượt"
-        tall, top = 150.0 * short / most, 150.0 * reached / most
-        bars.append(Bar(x(i * step) + 1, 180 - tall, wide - 2, tall, "below", text))
-        if reached:
-            bars.append(Bar(x(i * step) + 1, 180 - tall - top, wide - 2, top, "reached", text))
-    axis = tuple(Tick(x(v), show_number(v)) for v in range(math.ceil(first * step), math.floor((last + 1) * step) + 1))
-    return Histogram(tuple(bars), axis, x(wanted), f"mức tăng cần: {show_number(round(wanted, 2))}")
-
-
-@dataclass(frozen=True)
-class SplitBar:
-    """One part of a change: real and method side by side around nought."""
-
-    name: str
-    y: float
-    real: Bar
-    method: Bar
-    total: str
-
-
-@dataclass(frozen=True)
-class SplitChart:
-    """A change by part: to the right what added points, to the left what took them."""
-
-    bars: tuple[SplitBar, ...]
-    zero: float
-    height: int
-    width: int = 760
+    rows = [
+        {
+            "Từ": round(i * step, 2),
+            "Đến": round((i + 1) * step, 2),
+            "Lượt": n,
+            "Loại": name,
+            "Thứ": at,
+            "Thay đổi": f"{show_number(round(i * step, 2))} đến {show_number(round((i + 1) * step, 2))}",
+        }
+        for i, both in counts.items()
+        for at, (name, n) in enumerate(zip(("chưa đủ", "đạt mức tăng cần"), both, strict=True))
+        if n
+    ]
+    color = {
+        "field": "Loại", "type": "nominal",
+        "scale": {"domain": ["chưa đủ", "đạt mức tăng cần"], "range": [palette.none_fill, palette.open_fill]},
+    }  # fmt: skip
+    bars = _layer(
+        rows, {"type": "bar", "orient": "vertical", "stroke": palette.paper, "strokeWidth": 1},
+        x={"field": "Từ", "type": "quantitative", "title": "thay đổi trong một năm, điểm", "axis": {"tickCount": 12}},
+        x2={"field": "Đến"},
+        y={"field": "Lượt", "type": "quantitative", "title": "số lượt tỉnh"},
+        color=color, order={"field": "Thứ"},
+        tooltip=[{"field": "Thay đổi"}, {"field": "Lượt"}, {"field": "Loại"}],
+    )  # fmt: skip
+    mark = [{"Từ": wanted, "nhãn": f"mức tăng cần: {show_number(round(wanted, 2))}"}]
+    rule = _layer(mark, {"type": "rule", "color": palette.dao, "strokeDash": [2, 3], "strokeWidth": 1.5})
+    rule["encoding"] = {"x": {"field": "Từ", "type": "quantitative"}}
+    words = _layer(
+        mark, {"type": "text", "color": palette.dao, "align": "left", "dx": 6, "baseline": "top"},
+        x={"field": "Từ", "type": "quantitative"}, y={"value": 2}, text={"field": "nhãn"},
+    )  # fmt: skip
+    return Chart({"width": 680, "height": 200, "layer": [bars, rule, words]})
 
 
-def split_bars(parts: Sequence[tuple[str, float, float]]) -> SplitChart:
-    """Lay out each part's real and methodological share, in composite points."""
-    most = max([abs(v) for _, real, method in parts for v in (real, method)] or [1.0]) or 1.0
-    zero, room = 470.0, 220.0
-    bars = []
-    for at, (name, real, method) in enumerate(parts):
-        y = 10.0 + at * 36.0
-        bars.append(
-            SplitBar(
-                name,
-                y + 17.0,
-                _around(zero, y + 3.0, real, most, room, "real"),
-                _around(zero, y + 16.0, method, most, room, "method"),
-                signed(real + method),
-            )
-        )
-    return SplitChart(tuple(bars), zero, int(10 + len(parts) * 36.0 + 6))
+def split_bars(parts: Sequence[tuple[str, float, float]]) -> Chart:
+    """Draw each part's real and methodological share of a change, in composite points, around nought."""
+    kinds = ("do điểm thật", "do cách tính")
+    names = [shorten(name, 38) for name, _, _ in parts]
+    rows = [
+        {"Chỉ số": name, "Loại": kind, "Điểm": round(value, 6), "nhãn": signed(value)}
+        for name, (_, *values) in zip(names, parts, strict=True)
+        for kind, value in zip(kinds, values, strict=True)
+    ]
+    y = {"field": "Chỉ số", "type": "nominal", "sort": names, "title": None, "axis": {"labelColor": palette.ink}}
+    shared = {
+        "y": y,
+        "yOffset": {"field": "Loại", "sort": list(kinds)},
+        "x": {"field": "Điểm", "type": "quantitative", "title": "điểm tổng hợp", "scale": {"padding": 34}},
+    }
+    color = {
+        "field": "Loại",
+        "type": "nominal",
+        "scale": {"domain": list(kinds), "range": [palette.cham, palette.soon_fill]},
+    }
+    told = [{"field": "Chỉ số"}, {"field": "Loại"}, {"field": "nhãn", "title": "Điểm"}]
+    bars = _layer(rows, {"type": "bar", "height": {"band": 0.86}}, **shared, color=color, tooltip=told)
+    words = {"type": "text", "fontSize": 10.5}
+    right = _layer([r for r in rows if r["Điểm"] >= 0], {**words, "align": "left", "dx": 4}, **shared)
+    left = _layer([r for r in rows if r["Điểm"] < 0], {**words, "align": "right", "dx": -4}, **shared)
+    for one in (right, left):
+        one["encoding"]["text"] = {"field": "nhãn"}
+    return Chart({"width": 760, "height": {"step": 15}, "layer": [bars, right, left]})
 
 
-def _around(zero: float, y: float, value: float, most: float, room: float, kind: str) -> Bar:
-    width = max(abs(value) / most * room, 0.5)
-    return Bar(zero if value >= 0 else zero - width, y, width, 11.0, kind, signed(value))
+def dumbbells(
+    rows: Iterable[tuple[str, float | None, float | None]], ends: tuple[str, str], *, width: int = 430
+) -> Chart | None:
+    """Draw two figures of each part joined by a line (base and target, two provinces); a part needs both."""
+    told = [(shorten(name, 38), a, b) for name, a, b in rows if a is not None and b is not None]
+    if not told:
+        return None
+    names = [name for name, _, _ in told]
+    lines = [{"Chỉ số": n, "a": a, "b": b, "Chênh": signed(b - a)} for n, a, b in told]
+    dots = [{"Chỉ số": n, "Bên": end, "Điểm": v} for n, *both in told for end, v in zip(ends, both, strict=True)]
+    y = {
+        "field": "Chỉ số",
+        "type": "nominal",
+        "sort": names,
+        "title": None,
+        "axis": {"labelColor": palette.ink, "grid": True},
+    }
+    scale = {"zero": False, "nice": True}
+    x = {"type": "quantitative", "title": None, "scale": scale, "axis": {"tickCount": 6}}
+    color = {"field": "Bên", "type": "nominal", "scale": {"domain": list(ends), "range": [palette.cham, palette.dao]}}
+    return Chart(
+        {
+            "width": width,
+            "height": {"step": 26},
+            "layer": [
+                _layer(
+                    lines, {"type": "rule", "color": palette.line_2, "strokeWidth": 3}, y=y, x={"field": "a", **x},
+                    x2={"field": "b"},
+                ),
+                _layer(
+                    dots, {"type": "point", "size": 95, "opacity": 1}, y=y, x={"field": "Điểm", **x}, color=color,
+                    tooltip=[{"field": "Chỉ số"}, {"field": "Bên", "title": "Của"}, {"field": "Điểm", "format": ".2f"}],
+                ),
+                _layer(
+                    lines, {"type": "text", "align": "left", "fontSize": 11, "color": palette.ink_3}, y=y,
+                    x={"value": width + 8}, text={"field": "Chênh"},
+                ),
+            ],
+        }
+    )  # fmt: skip
+
+
+def slopes(
+    rows: Sequence[tuple[str, float, float]], ends: tuple[str, str], *, mine: Sequence[str], by_rank: bool = False
+) -> Chart | None:
+    """Draw how units move between two columns: every unit a thin line, those of interest with their names."""
+    if not rows:
+        return None
+    values = [
+        {
+            "Đơn vị": name,
+            "Cột": end,
+            "y": v,
+            "chính": name in mine,
+            "nhãn": f"{name} {show_number(v, 0 if by_rank else 2)}",
+        }
+        for name, *both in rows
+        for end, v in zip(ends, both, strict=True)
+    ]
+    scale: Spec = {"reverse": by_rank, "zero": False, "nice": not by_rank}
+    if by_rank:
+        scale["domain"] = [1, max(v for _, *both in rows for v in both)]
+    x = {
+        "field": "Cột",
+        "type": "ordinal",
+        "sort": list(ends),
+        "title": None,
+        "scale": {"padding": 0.1},
+        "axis": {"orient": "top"},
+    }
+    y = {"field": "y", "type": "quantitative", "title": None, "scale": scale, "axis": None}
+    number = {"field": "y", "title": "Hạng" if by_rank else "Điểm", "format": "d" if by_rank else ".2f"}
+    told = [{"field": "Đơn vị"}, {"field": "Cột", "title": "Theo"}, number]
+    own = [v for v in values if v["chính"]]
+    faint = {"type": "line", "color": palette.line_2, "strokeWidth": 1}
+    strong = {"type": "line", "strokeWidth": 3, "point": {"size": 70, "opacity": 1}}
+    color = {
+        "field": "Đơn vị",
+        "type": "nominal",
+        "legend": None,
+        "scale": {"domain": list(mine), "range": [palette.cham, palette.dao]},
+    }
+    layers = [
+        _layer(values, faint, x=x, y=y, detail={"field": "Đơn vị"}, tooltip=told),
+        _layer(own, strong, x=x, y=y, color=color, tooltip=told),
+    ]
+    for end, align, dx in ((ends[0], "right", -9), (ends[1], "left", 9)):
+        words = {"type": "text", "align": align, "dx": dx, "fontWeight": 600}
+        layers.append(_layer([v for v in own if v["Cột"] == end], words, x=x, y=y, color=color, text={"field": "nhãn"}))
+    return Chart({"width": 380, "height": 340, "layer": layers})
 
 
 def signed(value: float | None, places: int = 2) -> str:

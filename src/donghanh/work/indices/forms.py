@@ -60,6 +60,25 @@ class SplitForm(forms.Form):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
 
 
+class RescoreForm(forms.Form):
+    """Which year's scores, under which edition's weights, beside whom."""
+
+    nam = forms.ChoiceField(label="Điểm thành phần của")
+    an_ban = forms.ChoiceField(label="Theo trọng số của")
+    tinh = forms.ChoiceField(label="Nêu thêm tỉnh", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = queries.twin()
+        weighed = [(c, n) for c, n in edition_choices(family="PCI") if held.editions[c].has_weights]
+        for name, choices in (
+            ("nam", edition_choices(family="PCI", scored=True)),
+            ("an_ban", weighed),
+            ("tinh", [("", "Không"), *province_names()]),
+        ):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
 class RankingForm(forms.Form):
     """Which year, by which figure, in which region."""
 

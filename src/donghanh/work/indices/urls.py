@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from donghanh.work.indices.views import entering, overview, parts, reading, trying
+from donghanh.work.indices.views import entering, overview, parts, reading, rescoring, trying
 
 app_name = "indices"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("an-ban/", reading.editions, name="editions"),
     path("an-ban/<slug:code>/", reading.edition, name="edition"),
     path("tach-thay-doi/", reading.split, name="split"),
+    path("tinh-lai/", rescoring.rescore, name="rescore"),
+    path("so-lieu/", rescoring.figures, name="figures"),
     path("tranh-chap/", reading.disputes, name="disputes"),
     path("tranh-chap/<slug:key>/", entering.choose, name="choose"),
     path("kich-ban/", trying.scenario, name="scenario"),

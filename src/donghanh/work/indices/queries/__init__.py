@@ -30,8 +30,10 @@ from donghanh.work.indices.queries.plans import (
     what_if,
 )
 from donghanh.work.indices.queries.seen import (
+    Beside,
     Ranking,
     Year,
+    beside_published,
     doubtful,
     pinned,
     ranking,
@@ -47,6 +49,7 @@ __all__ = [
     "SEED",
     "Aim",
     "Aims",
+    "Beside",
     "CheapestWay",
     "PartPromise",
     "Promise",
@@ -55,6 +58,7 @@ __all__ = [
     "WhatIf",
     "Year",
     "aims",
+    "beside_published",
     "cheapest_way",
     "doubtful",
     "edition",

@@ -24,6 +24,7 @@ from donghanh.work.indices.engine import (
     regions,
     reproduce,
     rescore,
+    round_half_up,
     split,
 )
 from donghanh.work.indices.queries.book import Twin, twin
@@ -221,6 +222,47 @@ def taken_apart(province: str, before: Edition, after: Edition) -> Split:
 def scored_again(edition: Edition, under: Edition) -> Rescored:
     """Score a year under another edition's weights."""
     return rescore(_book(twin(), edition), year=edition.year, under=under, own=edition)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One province in a year scored again, beside what was published."""
+
+    province: str
+    composite: float
+    rank: int
+    published: float | None
+    rank_published: int | None
+
+    @property
+    def printed(self) -> float:
+        """Return the composite with two decimals, rounded as a publisher does."""
+        return float(round_half_up(self.composite))
+
+    @property
+    def places_won(self) -> int | None:
+        """Return how many places better the other weights make it stand."""
+        return None if self.rank_published is None else self.rank_published - self.rank
+
+
+def beside_published(edition: Edition, found: Rescored) -> tuple[Beside, ...]:
+    """Return the provinces of a year scored again, best first; ranks by published figures count the same provinces."""
+    book = _book(twin(), edition)
+    published = book.table(edition.year, (COMPOSITE,), units=found.units).column(COMPOSITE)
+    counted = np.where(found.rank > 0, published, np.nan)
+    before = ranks(counted)
+    rows = [
+        Beside(
+            unit,
+            float(round_half_up(found.composite[i], 4)),
+            int(found.rank[i]),
+            None if np.isnan(published[i]) else float(published[i]),
+            int(before[i]) or None,
+        )
+        for i, unit in enumerate(found.units)
+        if found.rank[i]
+    ]
+    return tuple(sorted(rows, key=lambda r: (r.rank, r.province)))
 
 
 def doubtful(family: str = "") -> tuple[tuple[Edition, Cell], ...]:

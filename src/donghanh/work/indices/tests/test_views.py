@@ -29,6 +29,9 @@ PUBLIC = (
     "/chi-so/an-ban/pci-2025/",
     "/chi-so/an-ban/ddci-2023/",
     "/chi-so/tach-thay-doi/",
+    "/chi-so/tinh-lai/",
+    "/chi-so/tinh-lai/?nam=pci-2022&an_ban=pci-2021&tinh=Hải+Phòng",
+    "/chi-so/so-lieu/",
     "/chi-so/tranh-chap/",
     "/chi-so/kich-ban/",
     "/chi-so/kich-ban/?an_ban=pci-2022&support=6,5&land=7.2&hang=10",
@@ -78,7 +81,7 @@ def test_the_page_of_a_part_says_score_target_odds_worth_and_duties(client: Clie
 
 def test_every_chart_has_its_table_twin(client: Client, plan: Any) -> None:
     page = client.get(LAND).content.decode()
-    assert page.count('<svg class="draw"') == 1
+    assert page.count("<dh-chart ") == 1
     assert "Xem dạng bảng" in page
     assert "5,96" in page  # 2020, in the twin
 
@@ -247,3 +250,63 @@ def test_a_page_costs_the_same_few_questions_every_time(address: str, client: Cl
     with CaptureQueriesContext(connection) as asked:
         client.get(address)
     assert len(asked) <= 12
+
+
+def test_a_year_is_scored_again_under_any_edition_and_taken_away_with_types(client: Client) -> None:
+    import json
+
+    import pyarrow.parquet as pq
+
+    page = client.get("/chi-so/tinh-lai/?nam=pci-2021&an_ban=pci-2022").content.decode()
+    for words in ("68,09", "63,92", "67,15", "7,2", "nhiều nhất 23", "Trọng số năm 2022 khác năm 2021"):
+        assert words in page, words
+    told = json.loads(client.get("/chi-so/tinh-lai/?nam=pci-2021&an_ban=pci-2022&tai=json").content)
+    own = next(r for r in told if r["Tỉnh, thành phố"] == "Lạng Sơn")
+    assert (own["Điểm tính lại"], own["Hạng tính lại"], own["Hạng theo điểm công bố"], own["Lên (bậc)"]) == (
+        68.09,
+        22,
+        36,
+        14,
+    )
+    table = pq.read_table(io.BytesIO(client.get("/chi-so/tinh-lai/?nam=pci-2021&an_ban=pci-2022&tai=parquet").content))
+    assert table.num_rows == 63
+    assert table.column("Hạng tính lại").to_pylist() == [r["Hạng tính lại"] for r in told]
+
+
+def test_a_year_of_which_too_little_is_known_says_so(client: Client) -> None:
+    page = client.get("/chi-so/tinh-lai/?nam=pci-2022&an_ban=pci-2021").content.decode()
+    assert "Thiếu điểm thành phần nên không tính được" in page
+    assert "64,51" in page
+    refused = client.get("/chi-so/tinh-lai/?nam=pci-2022&an_ban=pci-2025")
+    assert refused.status_code == 422
+
+
+def test_every_figure_with_every_source_can_be_taken_away(client: Client) -> None:
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(io.BytesIO(client.get("/chi-so/so-lieu/?bo=pgi&tai=parquet").content))
+    total = table.filter(
+        pc.and_(
+            pc.equal(table["tinh"], "Lạng Sơn"),
+            pc.and_(pc.equal(table["nam"], 2022), pc.equal(table["ma_chi_so"], "composite")),
+        )
+    ).to_pylist()
+    assert sum(r["dang_dung"] for r in total) == 1
+    assert len({r["gia_tri"] for r in total}) >= 1
+    assert set(table["bo"].to_pylist()) == {"PGI"}
+
+
+def test_a_neighbour_s_card_stands_on_the_page_of_a_part_and_is_told_which(client: Client, plan: Any) -> None:
+    from donghanh.ui import shell
+
+    def render(request: Any, context: Any) -> str:
+        return f"<section>THẺ {context['part']} {context['province']} {context['on']:%Y}</section>"
+
+    card = shell.Card("indices.part", "thu", render)
+    shell.add(card)
+    try:
+        assert "THẺ PCI.land Lạng Sơn 20" in client.get(LAND).content.decode()
+        assert "THẺ PGI.leadership" in client.get("/chi-so/pgi/thuc-day-thuc-hanh-xanh/").content.decode()
+    finally:
+        del shell._cards[card.place, card.name]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from django.http import HttpRequest, HttpResponse
 
 from donghanh.ui.web.guard import public
@@ -55,13 +56,28 @@ def _family(code: str, found: queries.Aims | None, *, width: int = 520) -> dict[
         "newest": own[-1] if own else None,
         "before": before,
         "breaks": breaks,
-        "chart": charts.history(years, breaks, target=goal, width=width),
+        "chart": charts.history(years, breaks, target=goal, width=width, fan=_drift(promise, own)),
         "rank_chart": charts.history(years, breaks, by_rank=True, width=width),
         "promise": promise,
         "rows": rows,
+        "dumbbells": charts.dumbbells(
+            [(r["row"].name, r["row"].baseline, r["row"].target) for r in rows],
+            (f"điểm {found.base.year}", f"mục tiêu {found.year}"),
+            width=width,
+        )
+        if found
+        else None,
         "split": _split(code, found),
         "gap": _gap(code, promise),
     }
+
+
+def _drift(promise: queries.Promise | None, own: list[queries.Year]) -> tuple[tuple[float, float], ...]:
+    """Return where the next year may come to if all drifts as in history; only from the newest year of the province."""
+    if promise is None or promise.drawn is None or not own or own[-1].year != promise.aims.base.year:
+        return ()
+    levels = (0.1, 0.25, 0.5, 0.75, 0.9)
+    return tuple(zip(levels, np.quantile(promise.drawn.composites, levels).tolist(), strict=True))
 
 
 def _split(code: str, found: queries.Aims | None) -> Any:
@@ -121,10 +137,18 @@ def ranking(request: HttpRequest) -> HttpResponse:
     regions = queries.region_names()
     rows = [{"row": r, "region": regions.get(r.region, ""), "beside": r.province == beside} for r in found.rows]
     heads = [label(asked, c) for c in found.columns]
+    compared = _compared(found, beside)
     return shown(
         request, "ranking.html", form=form, edition=asked, found=found, rows=rows, heads=heads,
-        compared=_compared(found, beside), beside=beside,
+        compared=compared, beside=beside, dumbbells=_side_by_side(found, compared, beside),
     )  # fmt: skip
+
+
+def _side_by_side(found: queries.Ranking, lines: list[dict[str, Any]], beside: str) -> Any:
+    """Draw the parts of two provinces; a composite stands on another scale and stays in the table."""
+    names = {label(found.edition, c) for c in found.columns if c != domain.COMPOSITE}
+    pairs = [(c["name"], c["mine"], c["other"]) for c in lines if c["name"] in names]
+    return charts.dumbbells(pairs, (province(), beside), width=560) if pairs else None
 
 
 def _full(edition: Any) -> bool:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from donghanh.kit import policy
 from donghanh.kit.errors import NotAllowed
+from donghanh.ui.columns import export_json, export_parquet
 from donghanh.ui.lists import export_csv, export_xlsx
 from donghanh.ui.web.pages import day, layout, moment, person
 from donghanh.work.indices import domain, queries
@@ -61,10 +62,7 @@ def shown(request: HttpRequest, template: str, status: int = 200, **context: Any
 
 
 def taken_away(request: HttpRequest, rows: Any, name: str) -> HttpResponse | None:
-    """Answer ``?tai=csv`` or ``?tai=xlsx`` with the page's table; ``None`` when the page itself is wanted."""
-    wanted = request.GET.get("tai")
-    if wanted == "csv":
-        return export_csv(rows, name)
-    if wanted == "xlsx":
-        return export_xlsx(rows, name)
-    return None
+    """Answer ``?tai=csv``, ``xlsx``, ``json`` or ``parquet`` with the page's table; ``None``: the page is wanted."""
+    writers = {"csv": export_csv, "xlsx": export_xlsx, "json": export_json, "parquet": export_parquet}
+    writer = writers.get(request.GET.get("tai", ""))
+    return writer(rows, name) if writer else None

@@ -7,11 +7,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from donghanh.ui import shell
 from donghanh.ui.web.guard import public
 from donghanh.work.indices import charts, domain, queries
 from donghanh.work.indices.views.overview import SINCE, _split
 from donghanh.work.indices.views.pages import day, missing, part_url, province, shown, taken_away
 from donghanh.work.plan import api as plans
+
+SLOT = "indices.part"  # other rooms place cards here (ui.shell.Card); their context says ``part``: "PCI.land"
 
 
 @public
@@ -37,9 +40,18 @@ def part(request: HttpRequest, family: str, part: str) -> HttpResponse:
     own = [y for y in recent if y.own is not None]
     ledger = _ledger(code, promise, key)
     aim = found.aim(key) if found else None
+    about = {
+        "part": f"{code}.{key}",
+        "family": code,
+        "key": key,
+        "name": name,
+        "province": province(),
+        "on": day(request),
+    }
     return shown(
         request,
         "part.html",
+        neighbours=[card.render(request, about) for card in shell.cards_at(SLOT)],
         code=code,
         part=key,
         name=name,
