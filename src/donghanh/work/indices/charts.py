@@ -103,9 +103,9 @@ def _country(years: Sequence[Year], cuts: set[int]) -> list[Spec]:
         return []
     counts = [sum(r["run"] == n for r in rows) for n in range(run + 1)]
     wide: list[Spec] = []
-    for row in rows:  # one year alone between two breaks is a short band
-        ends = (-0.22, 0.22) if counts[row["run"]] == 1 else (0.0,)
-        wide += [{**row, "Năm": row["Năm"] + end} for end in ends]
+    for one in rows:  # one year alone between two breaks is a short band
+        ends = (-0.22, 0.22) if counts[one["run"]] == 1 else (0.0,)
+        wide += [{**one, "Năm": one["Năm"] + end} for end in ends]
     best = [{**r, "y": r["nhất"]} for r in rows if r["nhất"] is not None]
     label = next((r for r in rows if counts[r["run"]] > 1), rows[0])
     thin = {"type": "line", "color": _MIDDLE, "strokeWidth": 1, "opacity": 0.7, "point": {"size": 18, "color": _MIDDLE}}
@@ -297,7 +297,7 @@ def split_bars(parts: Sequence[tuple[str, float, float]]) -> Chart:
     """Draw each part's real and methodological share of a change, in composite points, around nought."""
     kinds = ("do điểm thật", "do cách tính")
     names = [shorten(name, 38) for name, _, _ in parts]
-    rows = [
+    rows: list[Spec] = [
         {"Chỉ số": name, "Loại": kind, "Điểm": round(value, 6), "nhãn": signed(value)}
         for name, (_, *values) in zip(names, parts, strict=True)
         for kind, value in zip(kinds, values, strict=True)

@@ -111,7 +111,18 @@ from donghanh.work.indices.engine.indicators import (
     worth_of,
 )
 from donghanh.work.indices.engine.mix import Advice, Gain, Mix, cheapest, evaluate, needed_composite
-from donghanh.work.indices.engine.outlook import Field, Outlook, Step, TargetOutlook, field, outlook, targets, worth
+from donghanh.work.indices.engine.outlook import (
+    Draws,
+    Field,
+    Outlook,
+    Step,
+    TargetOutlook,
+    draw,
+    field,
+    outlook,
+    targets,
+    worth,
+)
 from donghanh.work.indices.engine.provinces import (
     Province,
     Region,
@@ -136,6 +147,7 @@ __all__ = [
     "Cell",
     "Difference",
     "Doubt",
+    "Draws",
     "Edition",
     "Effect",
     "Element",
@@ -192,6 +204,7 @@ __all__ = [
     "composites",
     "coverage",
     "crps",
+    "draw",
     "edition",
     "editions",
     "evaluate",

@@ -153,6 +153,31 @@ def check_set(edition: Edition, chosen: Mapping[str, float]) -> None:
             )
 
 
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """What chance decides and nobody sets: the year, our own residual, and everybody else's composite, as published."""
+
+    seed: int
+    year: Ints
+    own_pick: Ints
+    shifts: Floats
+    rivals: Floats
+
+
+def draw(field: Field, past: History, *, draws: int = 10_000, seed: int = 1, national: National = "resample") -> Draws:
+    """Draw once what many outlooks from the same field share, however differently they set our own parts."""
+    if draws < 1:
+        raise Invalid("indices.draws", "Số lần mô phỏng phải từ 1 trở lên.")
+    order = [past.parts.index(k) for k in field.edition.keys]
+    random = np.random.default_rng(seed)
+    shifts = past.shift[:, order] if national == "resample" else np.zeros((1, len(order)))
+    year = random.integers(len(shifts), size=draws)
+    own_pick = random.integers(past.n, size=draws)
+    shift = (shifts @ field.edition.points())[year]
+    rivals = np.round(draw_others(field, past, random=random, draws=draws, shift=shift), 2)
+    return Draws(seed, year, own_pick, shifts, rivals)
+
+
 def outlook(
     field: Field,
     past: History,
@@ -162,34 +187,27 @@ def outlook(
     seed: int = 1,
     level: float = 0.8,
     national: National = "resample",
+    drawn: Draws | None = None,
 ) -> Outlook:
     """Say what composite and rank would come of setting some parts while everything else moves as history did.
 
     ``implied`` is the composite if the set scores are met and nothing else moves; ``implied_rank`` its place in the
-    field.
+    field. ``drawn`` (see ``draw``) takes the place of draws, seed and national, and spares drawing again.
     """
     chosen = dict(set_scores or {})
     edition = field.edition
     check_set(edition, chosen)
-    if draws < 1:
-        raise Invalid("indices.draws", "Số lần mô phỏng phải từ 1 trở lên.")
+    made = drawn or draw(field, past, draws=draws, seed=seed, national=national)
     points = edition.points()
-    order = [past.parts.index(k) for k in edition.keys]
-    random = np.random.default_rng(seed)
-    shifts = past.shift[:, order] if national == "resample" else np.zeros((1, len(order)))
-    year = random.integers(len(shifts), size=draws)
-    own_pick = random.integers(past.n, size=draws)
-    rest = past.residual[:, order]
+    rest = past.residual[:, [past.parts.index(k) for k in edition.keys]]
     own = np.array([chosen.get(k, field.own[k]) for k in edition.keys])
     free = np.array([k not in chosen for k in edition.keys])
-    parts = own + (shifts[year] + rest[own_pick]) * free
+    parts = own + (made.shifts[made.year] + rest[made.own_pick]) * free
     composites = np.where(free, np.clip(parts, *edition.part_scale), parts) @ points
-    rivals = draw_others(field, past, random=random, draws=draws, shift=(shifts @ points)[year])
-    mine = round_half_up(composites)[:, None]
-    ranks = 1 + (np.round(rivals, 2) > mine).sum(axis=1)
+    ranks = 1 + (made.rivals > round_half_up(composites)[:, None]).sum(axis=1)
     implied = float(own @ points)
     place = 1 + int((field.others > round_half_up(implied)).sum())
-    return Outlook(field, chosen, implied, place, seed, level, composites, ranks.astype(np.int64))
+    return Outlook(field, chosen, implied, place, made.seed, level, composites, ranks.astype(np.int64))
 
 
 def draw_others(field: Field, past: History, *, random: np.random.Generator, draws: int, shift: Floats) -> Floats:

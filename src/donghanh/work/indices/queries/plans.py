@@ -275,6 +275,17 @@ class WhatIf:
     steps: tuple[engine.Step, ...]
 
 
+@lru_cache(maxsize=4)
+def _drawn(stamp: str, code: str, province: str, draws: int, seed: int) -> engine.Draws:  # noqa: ARG001 - the stamp is the key
+    """Draw the rest of the country once for every scenario from an edition: it does not depend on what is tried."""
+    edition = twin().editions[code]
+    known = past(edition.family)
+    if known is None:
+        raise Invalid("indices.no_history", f"{edition.family} chưa đủ các năm so sánh được để tính kịch bản.")
+    field = engine.field(twin().books[edition.family], edition, province)
+    return engine.draw(field, known, draws=draws, seed=seed)
+
+
 def what_if(
     edition: Edition, province: str, scores: Mapping[str, float], *, draws: int = DRAWS, seed: int = SEED
 ) -> WhatIf:
@@ -285,8 +296,9 @@ def what_if(
         raise Invalid("indices.no_history", f"{edition.family} chưa đủ các năm so sánh được để tính kịch bản.")
     field = engine.field(book, edition, province)
     chosen = {k: v for k, v in scores.items() if abs(v - field.own[k]) > 1e-9}
-    drawn = engine.outlook(field, known, set_scores=chosen, draws=draws, seed=seed)
-    still = engine.outlook(field, known, set_scores={**field.own, **chosen}, draws=draws, seed=seed)
+    shared = _drawn(twin().stamp, edition.code, province, draws, seed)
+    drawn = engine.outlook(field, known, set_scores=chosen, drawn=shared)
+    still = engine.outlook(field, known, set_scores={**field.own, **chosen}, drawn=shared)
     gains = {k: round(v - field.own[k], 6) for k, v in chosen.items() if v > field.own[k]}
     return WhatIf(field, drawn, still, engine.evaluate(field, known, gains), engine.worth(field))
 
