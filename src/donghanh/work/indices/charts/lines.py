@@ -1,22 +1,14 @@
-"""The charts of the room, each one Vega-Lite spec: lines with breaks, gains, splits, dumbbells, slopes, a fan.
-
-``ui.charts`` draws them; every page that shows one has its table twin. Fields have names that a reader of the tooltip
-understands.
-"""
+"""A province through the years: the country behind it, the breaks between editions, target, and where it may drift."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from donghanh.kit.numbers import show_number
-from donghanh.kit.text import shorten
 from donghanh.ui.charts import Chart, palette
-from donghanh.work.indices import engine
+from donghanh.work.indices.charts.layers import Spec, layer
 from donghanh.work.indices.queries import Year
 
-Spec = dict[str, Any]
 _SHORT = {
     "weights": "đổi trọng số",
     "scaling": "hiệu chỉnh chỉ tiêu",
@@ -24,10 +16,6 @@ _SHORT = {
     "units": "đổi số tỉnh",
 }
 _MIDDLE = "#7d8fb0"
-
-
-def _layer(values: Sequence[Mapping[str, Any]], mark: Mapping[str, Any], **encoding: Any) -> Spec:
-    return {"data": {"values": list(values)}, "mark": dict(mark), "encoding": encoding}
 
 
 def history(
@@ -110,21 +98,21 @@ def _country(years: Sequence[Year], cuts: set[int]) -> list[Spec]:
     label = next((r for r in rows if counts[r["run"]] > 1), rows[0])
     thin = {"type": "line", "color": _MIDDLE, "strokeWidth": 1, "opacity": 0.7, "point": {"size": 18, "color": _MIDDLE}}
     return [
-        _layer(
+        layer(
             best, thin, detail={"field": "run"}, tooltip=[{"field": "Năm", "format": "d"}, {"field": "Cao nhất"}]
         ),
-        *([_layer(
+        *([layer(
             [best[0]], {"type": "text", "align": "left", "dx": 2, "dy": -9, "color": palette.ink_3, "fontSize": 11},
             text={"value": "tỉnh cao nhất"},
         )] if best else []),
-        _layer(
+        layer(
             wide, {"type": "area", "color": palette.cham_soft}, y={"field": "thấp", "type": "quantitative"},
             y2={"field": "cao"}, detail={"field": "run"},
         ),
-        _layer(
+        layer(
             wide, {"type": "line", "color": _MIDDLE, "strokeWidth": 1.5, "strokeDash": [4, 3]}, detail={"field": "run"}
         ),
-        _layer(
+        layer(
             [{**label, "y": label["cao"]}],
             {"type": "text", "align": "left", "dx": 2, "dy": -7, "color": palette.ink_3},
             text={"value": "nửa số tỉnh ở giữa"},
@@ -190,15 +178,15 @@ def _own(own: Sequence[tuple[Year, float]], cuts: set[int], *, by_rank: bool) ->
     faint = {"type": "line", "color": _MIDDLE, "strokeWidth": 1.5, "strokeDash": [1, 4], "strokeCap": "round"}
     newest = {**rows[-1], "nhãn": show_number(rows[-1]["y"], 0 if by_rank else 2)}
     return [
-        *([_layer(bridges, faint, detail={"field": "run"})] if bridges else []),
-        _layer(rows, {"type": "line", "color": palette.cham}, detail={"field": "run"}),
-        _layer(
+        *([layer(bridges, faint, detail={"field": "run"})] if bridges else []),
+        layer(rows, {"type": "line", "color": palette.cham}, detail={"field": "run"}),
+        layer(
             rows,
             {"type": "point", "fill": palette.paper, "strokeWidth": 2.5, "opacity": 1},
             stroke={"condition": {"test": "datum['ngờ']", "value": palette.soon_fill}, "value": palette.cham},
             tooltip=told,
         ),
-        _layer(
+        layer(
             [newest], {"type": "text", "fontWeight": 600, "color": palette.cham, "align": "left", "dx": 4, "dy": 18},
             text={"field": "nhãn"},
         ),
@@ -213,9 +201,9 @@ def _aim(own: Sequence[tuple[Year, float]], target: tuple[int, float]) -> list[S
     dotted = {"type": "line", "color": palette.dao, "strokeWidth": 2, "strokeDash": [1, 4], "strokeCap": "round"}
     told = [{"field": "Năm", "format": "d"}, {"field": "y", "title": "Mục tiêu", "format": ",.2~f"}]
     return [
-        _layer([{"Năm": start.year, "y": low}, goal], dotted),
-        _layer([goal], {"type": "point", "fill": palette.dao, "size": 90, "opacity": 1}, tooltip=told),
-        _layer(
+        layer([{"Năm": start.year, "y": low}, goal], dotted),
+        layer([goal], {"type": "point", "fill": palette.dao, "size": 90, "opacity": 1}, tooltip=told),
+        layer(
             [goal], {"type": "text", "fontWeight": 600, "color": palette.dao, "align": "left", "dx": 9},
             text={"field": "nhãn"},
         ),
@@ -233,7 +221,7 @@ def _fan(newest: tuple[Year, float], fan: Sequence[tuple[float, float]]) -> list
     for low, high in pairs:
         top = next(v for s, v in at.items() if round(s, 6) == round(high, 6))
         rows = [{"Năm": year, "y": value, "cao": value}, {"Năm": year + 1, "y": at[low], "cao": top}]
-        layers.append(_layer(rows, {"type": "area", "color": palette.open_fill, "opacity": 0.28}, y2={"field": "cao"}))
+        layers.append(layer(rows, {"type": "area", "color": palette.open_fill, "opacity": 0.28}, y2={"field": "cao"}))
     low, high = pairs[0]
     ends = {
         "Năm": year + 1,
@@ -243,188 +231,9 @@ def _fan(newest: tuple[Year, float], fan: Sequence[tuple[float, float]]) -> list
     }
     told = [{"field": "Từ", "format": ".2f"}, {"field": "Đến", "format": ".2f"}]
     layers.append(
-        _layer(
+        layer(
             [ends], {"type": "text", "align": "left", "dx": 6, "color": palette.open, "fontSize": 11},
             text={"value": f"khoảng {round((high - low) * 100)} %"}, tooltip=told,
         )
     )  # fmt: skip
     return layers
-
-
-def gains(values: Sequence[float], wanted: float, *, step: float = 0.25) -> Chart:
-    """Draw how many province-years fell in each stretch of change, and where the wanted gain stands."""
-    first = math.floor(min(*values, wanted) / step)
-    last = math.floor(max(*values, wanted) / step)
-    counts = {i: [0, 0] for i in range(first, last + 1)}
-    for value in values:
-        counts[math.floor(value / step + 1e-9)][int(value >= wanted - 1e-9)] += 1
-    rows = [
-        {
-            "Từ": round(i * step, 2),
-            "Đến": round((i + 1) * step, 2),
-            "Lượt": n,
-            "Loại": name,
-            "Thứ": at,
-            "Thay đổi": f"{show_number(round(i * step, 2))} đến {show_number(round((i + 1) * step, 2))}",
-        }
-        for i, both in counts.items()
-        for at, (name, n) in enumerate(zip(("chưa đủ", "đạt mức tăng cần"), both, strict=True))
-        if n
-    ]
-    color = {
-        "field": "Loại", "type": "nominal",
-        "scale": {"domain": ["chưa đủ", "đạt mức tăng cần"], "range": [palette.none_fill, palette.open_fill]},
-    }  # fmt: skip
-    bars = _layer(
-        rows, {"type": "bar", "orient": "vertical", "stroke": palette.paper, "strokeWidth": 1},
-        x={"field": "Từ", "type": "quantitative", "title": "thay đổi trong một năm, điểm", "axis": {"tickCount": 12}},
-        x2={"field": "Đến"},
-        y={"field": "Lượt", "type": "quantitative", "title": "số lượt tỉnh"},
-        color=color, order={"field": "Thứ"},
-        tooltip=[{"field": "Thay đổi"}, {"field": "Lượt"}, {"field": "Loại"}],
-    )  # fmt: skip
-    mark = [{"Từ": wanted, "nhãn": f"mức tăng cần: {show_number(round(wanted, 2))}"}]
-    rule = _layer(mark, {"type": "rule", "color": palette.dao, "strokeDash": [2, 3], "strokeWidth": 1.5})
-    rule["encoding"] = {"x": {"field": "Từ", "type": "quantitative"}}
-    words = _layer(
-        mark, {"type": "text", "color": palette.dao, "align": "left", "dx": 6, "baseline": "top"},
-        x={"field": "Từ", "type": "quantitative"}, y={"value": 2}, text={"field": "nhãn"},
-    )  # fmt: skip
-    return Chart({"width": 680, "height": 200, "layer": [bars, rule, words]})
-
-
-def split_bars(parts: Sequence[tuple[str, float, float]]) -> Chart:
-    """Draw each part's real and methodological share of a change, in composite points, around nought."""
-    kinds = ("do điểm thật", "do cách tính")
-    names = [shorten(name, 38) for name, _, _ in parts]
-    rows: list[Spec] = [
-        {"Chỉ số": name, "Loại": kind, "Điểm": round(value, 6), "nhãn": signed(value)}
-        for name, (_, *values) in zip(names, parts, strict=True)
-        for kind, value in zip(kinds, values, strict=True)
-    ]
-    y = {"field": "Chỉ số", "type": "nominal", "sort": names, "title": None, "axis": {"labelColor": palette.ink}}
-    shared = {
-        "y": y,
-        "yOffset": {"field": "Loại", "sort": list(kinds)},
-        "x": {"field": "Điểm", "type": "quantitative", "title": "điểm tổng hợp", "scale": {"padding": 34}},
-    }
-    color = {
-        "field": "Loại",
-        "type": "nominal",
-        "scale": {"domain": list(kinds), "range": [palette.cham, palette.soon_fill]},
-    }
-    told = [{"field": "Chỉ số"}, {"field": "Loại"}, {"field": "nhãn", "title": "Điểm"}]
-    bars = _layer(rows, {"type": "bar", "height": {"band": 0.86}}, **shared, color=color, tooltip=told)
-    words = {"type": "text", "fontSize": 10.5}
-    right = _layer([r for r in rows if r["Điểm"] >= 0], {**words, "align": "left", "dx": 4}, **shared)
-    left = _layer([r for r in rows if r["Điểm"] < 0], {**words, "align": "right", "dx": -4}, **shared)
-    for one in (right, left):
-        one["encoding"]["text"] = {"field": "nhãn"}
-    return Chart({"width": 760, "height": {"step": 15}, "layer": [bars, right, left]})
-
-
-def dumbbells(
-    rows: Iterable[tuple[str, float | None, float | None]], ends: tuple[str, str], *, width: int = 430
-) -> Chart | None:
-    """Draw two figures of each part joined by a line (base and target, two provinces); a part needs both."""
-    told = [(shorten(name, 38), a, b) for name, a, b in rows if a is not None and b is not None]
-    if not told:
-        return None
-    names = [name for name, _, _ in told]
-    lines = [{"Chỉ số": n, "a": a, "b": b, "Chênh": signed(b - a)} for n, a, b in told]
-    dots = [{"Chỉ số": n, "Bên": end, "Điểm": v} for n, *both in told for end, v in zip(ends, both, strict=True)]
-    y = {
-        "field": "Chỉ số",
-        "type": "nominal",
-        "sort": names,
-        "title": None,
-        "axis": {"labelColor": palette.ink, "grid": True},
-    }
-    scale = {"zero": False, "nice": True}
-    x = {"type": "quantitative", "title": None, "scale": scale, "axis": {"tickCount": 6}}
-    color = {"field": "Bên", "type": "nominal", "scale": {"domain": list(ends), "range": [palette.cham, palette.dao]}}
-    return Chart(
-        {
-            "width": width,
-            "height": {"step": 26},
-            "layer": [
-                _layer(
-                    lines, {"type": "rule", "color": palette.line_2, "strokeWidth": 3}, y=y, x={"field": "a", **x},
-                    x2={"field": "b"},
-                ),
-                _layer(
-                    dots, {"type": "point", "size": 95, "opacity": 1}, y=y, x={"field": "Điểm", **x}, color=color,
-                    tooltip=[{"field": "Chỉ số"}, {"field": "Bên", "title": "Của"}, {"field": "Điểm", "format": ".2f"}],
-                ),
-                _layer(
-                    lines, {"type": "text", "align": "left", "fontSize": 11, "color": palette.ink_3}, y=y,
-                    x={"value": width + 8}, text={"field": "Chênh"},
-                ),
-            ],
-        }
-    )  # fmt: skip
-
-
-def slopes(
-    rows: Sequence[tuple[str, float, float]], ends: tuple[str, str], *, mine: Sequence[str], by_rank: bool = False
-) -> Chart | None:
-    """Draw how units move between two columns: every unit a thin line, those of interest with their names."""
-    if not rows:
-        return None
-    values = [
-        {
-            "Đơn vị": name,
-            "Cột": end,
-            "y": v,
-            "chính": name in mine,
-            "nhãn": f"{name} {show_number(v, 0 if by_rank else 2)}",
-        }
-        for name, *both in rows
-        for end, v in zip(ends, both, strict=True)
-    ]
-    scale: Spec = {"reverse": by_rank, "zero": False, "nice": not by_rank}
-    if by_rank:
-        scale["domain"] = [1, max(v for _, *both in rows for v in both)]
-    x = {
-        "field": "Cột",
-        "type": "ordinal",
-        "sort": list(ends),
-        "title": None,
-        "scale": {"padding": 0.1},
-        "axis": {"orient": "top"},
-    }
-    y = {"field": "y", "type": "quantitative", "title": None, "scale": scale, "axis": None}
-    number = {"field": "y", "title": "Hạng" if by_rank else "Điểm", "format": "d" if by_rank else ".2f"}
-    told = [{"field": "Đơn vị"}, {"field": "Cột", "title": "Theo"}, number]
-    own = [v for v in values if v["chính"]]
-    faint = {"type": "line", "color": palette.line_2, "strokeWidth": 1}
-    strong = {"type": "line", "strokeWidth": 3, "point": {"size": 70, "opacity": 1}}
-    color = {
-        "field": "Đơn vị",
-        "type": "nominal",
-        "legend": None,
-        "scale": {"domain": list(mine), "range": [palette.cham, palette.dao]},
-    }
-    layers = [
-        _layer(values, faint, x=x, y=y, detail={"field": "Đơn vị"}, tooltip=told),
-        _layer(own, strong, x=x, y=y, color=color, tooltip=told),
-    ]
-    for end, align, dx in ((ends[0], "right", -9), (ends[1], "left", 9)):
-        words = {"type": "text", "align": align, "dx": dx, "fontWeight": 600}
-        layers.append(_layer([v for v in own if v["Cột"] == end], words, x=x, y=y, color=color, text={"field": "nhãn"}))
-    return Chart({"width": 380, "height": 340, "layer": layers})
-
-
-def signed(value: float | None, places: int = 2) -> str:
-    """Write a difference with its sign: ``+0,78``, ``−0,21``; nought without one."""
-    if value is None:
-        return "—"
-    rounded = float(engine.round_half_up(value, places)) + 0.0
-    text = show_number(rounded, places)
-    return f"+{text}" if rounded > 0 else text
-
-
-def shares(values: Mapping[str, float]) -> dict[str, float]:
-    """Return each value as a share of the largest, for bars beside one another."""
-    most = max([abs(v) for v in values.values()] or [1.0]) or 1.0
-    return {key: abs(v) / most * 100 for key, v in values.items()}
