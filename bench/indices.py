@@ -20,6 +20,17 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
+PROMISES: dict[str, tuple[str, Any]] = {
+    "indices.rescore": ("Tính lại mọi năm theo mọi ấn bản: dưới 0,5 s", lambda v: v <= 0.5),
+    "indices.draws_10": ("10.000 lượt × 63 tỉnh × 10 chỉ số thành phần: dưới 1 s", lambda v: v <= 1),
+    "indices.draws_120": ("10.000 lượt × 63 tỉnh × 120 chỉ tiêu: dưới 5 s", lambda v: v <= 5),
+    "indices.sobol": ("Sobol 49 chỉ tiêu, 51 đơn vị, 1.000 mẫu gốc: dưới 20 s", lambda v: v <= 20),
+    "indices.what_if": ("Một lần thử kịch bản trên trang: dưới 0,05 s", lambda v: v <= 0.05),
+    "indices.draws_10_ratio": ("Mô phỏng 10 chỉ số so với numpy trần: không quá 10 lần", lambda v: v <= 10),
+    "indices.draws_120_ratio": ("Mô phỏng 120 chỉ tiêu so với numpy trần: không quá 20 lần", lambda v: v <= 20),
+    "indices.sobol_ratio": ("Sobol so với numpy trần: không quá 10 lần", lambda v: v <= 10),
+}
+
 
 def best(work: Callable[[], Any], times: int = 3) -> float:
     """Return the shortest of a few runs, in seconds of one core and more."""
