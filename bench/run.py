@@ -34,23 +34,7 @@ SECONDS = 6  # of each load measurement, after a warm-up
 CONNECTIONS = 16
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 from bench import papers  # noqa: E402 - found only now
-
-# name -> (what is promised, how the figure is written, is it kept)
-BUDGETS: dict[str, tuple[str, Any]] = {
-    "compile.plan_124": ("Kế hoạch 124: dưới 0,5 s CPU, một nhân", lambda v: v < 0.5),
-    "compile.long": ("Văn bản 3.300 dòng: dưới 3 s CPU, một nhân", lambda v: v < 3),
-    "compile.linear": ("CPU mỗi dòng, 3.300 so với 825 dòng: không quá 1,5 lần", lambda v: v <= 1.5),
-    "lists.most": ("Truy vấn nhiều nhất của một danh sách, 10.000 việc: dưới 15", lambda v: v < 15),
-    "lists.growth": ("Truy vấn thêm khi số việc lên 10.000: 0", lambda v: v <= 0),
-    "public.ratio": ("Trang công khai chậm nhất so với trang Django trần: từ 0,70", lambda v: v >= 0.7),
-    "start.nothing": ("`make run` từ máy trống: dưới 180 s", lambda v: v < 180),
-    "start.second": ("Mở lại lần hai: dưới 5 s", lambda v: v < 5),
-    **papers.BUDGETS,
-}
-
-from bench.indices import PROMISES  # noqa: E402 - rooms keep their own promises beside their own measurements
-
-BUDGETS |= PROMISES
+from bench.promises import BUDGETS  # noqa: E402 - the path above makes the package findable
 
 
 def keep(**figures: Any) -> None:

@@ -1,0 +1,22 @@
+"""Every promise of docs/budgets.md in the order of its table; rooms keep theirs beside their own measurements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bench.indices import PROMISES as INDICES
+
+# name -> (what is promised, how the figure is written, is it kept)
+BUDGETS: dict[str, tuple[str, Any]] = {
+    "compile.plan_124": ("Kế hoạch 124: dưới 0,5 s CPU, một nhân", lambda v: v < 0.5),
+    "compile.long": ("Văn bản 3.300 dòng: dưới 3 s CPU, một nhân", lambda v: v < 3),
+    "compile.linear": ("CPU mỗi dòng, 3.300 so với 825 dòng: không quá 1,5 lần", lambda v: v <= 1.5),
+    "lists.most": ("Truy vấn nhiều nhất của một danh sách, 10.000 việc: dưới 15", lambda v: v < 15),
+    "lists.growth": ("Truy vấn thêm khi số việc lên 10.000: 0", lambda v: v <= 0),
+    "public.ratio": ("Trang công khai chậm nhất so với trang Django trần: từ 0,70", lambda v: v >= 0.7),
+    "start.nothing": ("`make run` từ máy trống: dưới 180 s", lambda v: v < 180),
+    "start.second": ("Mở lại lần hai: dưới 5 s", lambda v: v < 5),
+    **papers.BUDGETS,
+}
+
+BUDGETS |= INDICES
