@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from donghanh.front.opendata import services
-from donghanh.kit import dates
 
 
-def refresh() -> str:
+def refresh(now: datetime) -> str:
     """Give a new edition to what has changed."""
-    changed = services.refresh(at=dates.now())
+    changed = services.refresh(at=now)
     return f"{len(changed)} bộ có bản mới" if changed else "không có gì mới"
 
 
-def forget() -> str:
+def forget(now: datetime) -> str:
     """Drop counts of calls older than an hour."""
-    minute = int(dates.now().timestamp()) // 60
+    minute = int(now.timestamp()) // 60
     return f"bỏ {services.forget_calls(minute - 60)} dòng đếm"

@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
-from django.urls import reverse
-
-from donghanh.front.opendata import jobs, queries
+from donghanh.front.opendata import jobs
+from donghanh.front.opendata.queries import finding
 from donghanh.kit import policy
 from donghanh.record.journal import api as journal
 from donghanh.ui import shell
-
-
-def _documents(_on: date) -> Iterator[shell.Document]:
-    """Yield every dataset of the catalogue."""
-    for d in queries.catalogue().datasets.values():
-        yield shell.Document(
-            kind="dataset",
-            key=d.name,
-            title=d.title,
-            url=reverse("opendata:dataset", args=[d.name]),
-            body=" · ".join([d.description, d.title_en, *d.keywords, *(f.title for f in d.fields)]),
-            note=f"{d.owner_name} · {d.group_title}",
-            agency=d.owner_code if d.owner_code != "tinh" else "",
-            year=d.modified_at.year,
-            weight=7,
-        )
 
 
 def _operators(user: object, on: date) -> bool:
@@ -36,7 +18,8 @@ def _operators(user: object, on: date) -> bool:
 shell.add(
     shell.PublicLink("Dữ liệu mở", "opendata:catalogue", 35),
     shell.MenuItem("Khóa API", "opendata:keys", "key", 80, group="Vận hành", shown=_operators),
-    shell.Searchable("dataset", "Bộ dữ liệu", _documents, order=30),
+    shell.Searchable(finding.DATASET, "Bộ dữ liệu", finding.datasets, order=30),
+    shell.Searchable(finding.ROW, "Dòng danh mục", finding.rows, order=40),
     shell.Scheduled("opendata.refresh", jobs.refresh, every="hour"),
     shell.Scheduled("opendata.forget", jobs.forget, every="day", at=3),
 )

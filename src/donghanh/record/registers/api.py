@@ -27,6 +27,7 @@ __all__ = [
     "export",
     "features",
     "freshness",
+    "labelled",
     "register",
     "registers",
     "rows",
@@ -206,6 +207,15 @@ def stream(slug: str, *, version: str | None = None) -> Iterator[dict[str, Any]]
     for row in stored.stream(one.path, one.schema):
         row.pop("_key", None)
         yield row
+
+
+def labelled(slug: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Give every public row of the current version with its key and what it is called; for the one search."""
+    one = _chosen(slug, None)
+    name = one.schema.label_field
+    for row in stored.stream(one.path, one.schema):
+        key = str(row.pop("_key", ""))
+        yield key, str(row.get(name) or key), row
 
 
 def features(slug: str, *, version: str | None = None) -> Iterator[dict[str, Any]]:

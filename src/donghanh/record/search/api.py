@@ -15,7 +15,7 @@ from donghanh.kit import dates
 from donghanh.record.search import domain, queries
 from donghanh.record.search.domain import EVERYBODY, Document, FacetValue, Found, Hit
 from donghanh.record.search.queries import finding
-from donghanh.record.search.services import drop, gather, gather_all, put, put_many
+from donghanh.record.search.services import drop, gather, gather_all, gather_part, put, put_many
 
 __all__ = [
     "EVERYBODY",
@@ -29,6 +29,7 @@ __all__ = [
     "for_roles",
     "gather",
     "gather_all",
+    "gather_part",
     "public_urls",
     "put",
     "put_many",

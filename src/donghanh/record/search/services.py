@@ -143,6 +143,23 @@ def gather(kind: str, *, on: date) -> dict[str, int]:
     return {"there": len(seen), "written": written, "dropped": dropped}
 
 
+@transaction.atomic
+def gather_part(kind: str, begins: str, documents: Iterable[Document]) -> dict[str, int]:
+    """Bring a part of a kind in line: the documents whose keys begin alike (one register's rows among all rows)."""
+    seen: set[str] = set()
+
+    def noted() -> Iterator[Document]:
+        for document in documents:
+            seen.add(document.key)
+            yield document
+
+    written = put_many(noted())
+    kept = Item.objects.filter(kind=kind, key__startswith=begins).values_list("key", flat=True)
+    gone = [key for key in kept if key not in seen]
+    dropped = sum(drop(kind, gone[at : at + BATCH]) for at in range(0, len(gone), BATCH))
+    return {"there": len(seen), "written": written, "dropped": dropped}
+
+
 def gather_all(*, on: date, progress: Any = None) -> dict[str, dict[str, int]]:
     """Bring every kind in line, each in a transaction of its own, so that what is done stays done."""
     sources = shell.searchables()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from donghanh.front.opendata import domain, services
+from donghanh.front.opendata import domain, jobs, services
 from donghanh.front.opendata.models import ApiKey, Calls, Edition
 from donghanh.kit.errors import NotAllowed, NotNow
-from donghanh.record.registers.tests.factories import NOW
+from donghanh.record.journal.api import deliver_due
+from donghanh.record.registers.tests.factories import NOW, ROWS, published
 from donghanh.record.search import api as search
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +124,19 @@ def test_machines_of_any_origin_may_read_and_none_may_write(client: Any, provinc
     assert answer["Access-Control-Allow-Origin"] == "*"
     assert "Set-Cookie" not in client.get("/api/3/action/package_list").headers
     assert client.post("/api/3/action/package_create", {}, "application/json").status_code == 400
+
+
+def test_a_published_row_is_found_and_leaves_the_index_with_its_version(province: Any, tmp_path: Any) -> None:
+    search.gather("row", on=NOW.date())
+    found = search.find("khu dat dong dang", kinds=["row"], on=NOW.date())
+    assert [h.key for h in found.hits] == ["dat-thu:QD-001"]
+    assert found.hits[0].url == "/danh-muc/dat-thu/dong/?khoa=QD-001"
+    published(tmp_path, ROWS[1], register=province, at=NOW)
+    deliver_due(NOW + timedelta(minutes=1))
+    assert search.find("khu dat dong dang", kinds=["row"], on=NOW.date()).total == 0
+    assert search.find("khu dat ky lua", kinds=["row"], on=NOW.date()).total == 1
+
+
+def test_the_jobs_run_at_an_instant_and_say_what_they_did(province: Any) -> None:
+    assert jobs.refresh(NOW) == "không có gì mới"
+    assert jobs.forget(NOW).startswith("bỏ 0")
