@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.template.loader import render_to_string
 
 from donghanh.ground.files import api as files
@@ -15,8 +16,20 @@ from donghanh.record.journal import api as journal_door
 from donghanh.record.measures import api as measures
 from donghanh.ui import shell
 from donghanh.work.disclosure import jobs
-from donghanh.work.disclosure.models import Duty, Finding, Publication, Site
+from donghanh.work.disclosure.domain import requests
+from donghanh.work.disclosure.models import (
+    Comment,
+    Consultation,
+    Duty,
+    Finding,
+    InfoRequest,
+    Publication,
+    RequestFile,
+    Site,
+    own_agencies,
+)
 from donghanh.work.disclosure.queries import figures
+from donghanh.work.disclosure.queries import requests as asked
 from donghanh.work.disclosure.queries import standing as reads
 
 
@@ -28,6 +41,33 @@ def _waiting(user: Any, on: date) -> int:
     return (
         Finding.objects.visible_to(user, on=on).own(user, on=on).filter(state="open").exclude(severity="info").count()
     )
+
+
+def _asked(user: Any, on: date) -> int:
+    return InfoRequest.objects.filter(agency_id__in=own_agencies(user, on), state__in=requests.OPEN).count()
+
+
+def _requests(user: Any, keys: set[str]) -> set[str]:
+    from donghanh.kit.dates import today  # noqa: PLC0415
+
+    on = today()
+    rows = InfoRequest.objects.visible_to(user, on=on).filter(key__in=keys)
+    return {r.key for r in rows if policy.may("disclosure.requests", user, r, on=on)}
+
+
+def _consultations(user: Any, keys: set[str]) -> set[str]:
+    from donghanh.kit.dates import today  # noqa: PLC0415
+
+    rows = Consultation.objects.visible_to(user, on=today())
+    return set(rows.filter(key__in=keys).values_list("key", flat=True))
+
+
+def _comments(user: Any, keys: set[str]) -> set[str]:
+    from donghanh.kit.dates import today  # noqa: PLC0415
+
+    on = today()
+    rows = Comment.objects.filter(key__in=keys).select_related("consultation")
+    return {c.key for c in rows if policy.may("disclosure.answer_comment", user, c.consultation, on=on)}
 
 
 def _duties(_user: Any, keys: set[str]) -> set[str]:
@@ -45,9 +85,14 @@ def _sites(user: Any, keys: set[str]) -> set[str]:
     return set(Site.objects.filter(key__in=keys).values_list("key", flat=True)) if seen else set()
 
 
-def _reads_file(stored: Any, _user: Any, _on: date) -> bool:
-    """A document that fulfils a duty is public until it is withdrawn."""
-    return Publication.objects.filter(file=stored, withdrawn_at__isnull=True).exists()
+def _reads_file(stored: Any, user: Any, on: date) -> bool:
+    """Open a file to all where it fulfils a duty, was given and published, or is a draft before the public."""
+    if Publication.objects.filter(file=stored, withdrawn_at__isnull=True).exists():
+        return True
+    if Consultation.objects.visible_to(user, on=on).filter(Q(draft=stored) | Q(final=stored)).exists():
+        return True
+    given = RequestFile.objects.filter(file=stored).select_related("request")
+    return any(f.public or policy.may("disclosure.requests", user, f.request, on=on) for f in given)
 
 
 def gaps_card(request: Any, context: dict[str, Any]) -> str:
@@ -58,6 +103,8 @@ def gaps_card(request: Any, context: dict[str, Any]) -> str:
 
 shell.add(
     shell.MenuItem("Công khai", "disclosure:desk", "eye", 27, shown=_may("desk"), count=_waiting),
+    shell.MenuItem("Yêu cầu thông tin", "disclosure:inbox", "mail", 28, shown=_may("requests"), count=_asked),
+    shell.MenuItem("Góp ý dự thảo", "disclosure:consultations", "message-2", 29, shown=_may("desk")),
     shell.MenuItem("Trang được kiểm tra", "disclosure:sites", "world", 18, group="Theo dõi", shown=_may("sites")),
     shell.PublicLink("Công khai", "disclosure:table", 30),
     shell.Card("indices.part", "disclosure.gaps", gaps_card, 40),
@@ -69,6 +116,9 @@ shell.add(
 journal_door.about("disclosure.duty", visible=_duties)
 journal_door.about("disclosure.finding", visible=_findings)
 journal_door.about("disclosure.site", visible=_sites)
+journal_door.about("disclosure.inforequest", visible=_requests)
+journal_door.about("disclosure.consultation", visible=_consultations)
+journal_door.about("disclosure.comment", visible=_comments)
 files.allow("attachment", _reads_file)
 
 _BASIS = "Luật Tiếp cận thông tin 104/2016/QH13, Điều 17; Kế hoạch 124/KH-UBND, phần A.2 và B.I.6"
@@ -100,3 +150,19 @@ for _code, _label, _compute, _formula in (
             order=15,
         )
     )
+
+measures.define(
+    measures.Measure(
+        code="disclosure.requests_on_time_rate",
+        label="Tỷ lệ yêu cầu thông tin trả lời đúng hạn",
+        unit="%",
+        formula="Số yêu cầu trả lời đúng hạn chia số đã trả lời cộng số quá hạn chưa trả lời, nhân 100",
+        legal_basis="Luật Tiếp cận thông tin 104/2016/QH13",
+        owner="Từng cơ quan nhận yêu cầu",
+        compute=asked.on_time_rate,
+        numerator="đúng hạn",
+        denominator="đã trả lời và quá hạn chưa trả lời",
+        places=1,
+        order=16,
+    )
+)

@@ -71,4 +71,107 @@ def _decide(user: Any, finding: Any, on: date) -> Answer:
     return answer
 
 
-__all__ += ["HIDDEN"]
+# -- requests for information ---------------------------------------------------------------------------------------
+
+
+def _of_request(user: Any, row: Any, on: date, roles: tuple[str, ...], reason: str) -> Answer:
+    """Say yes to people of the agency that has the request; to other agencies an unpublished one does not exist."""
+    if row is None:
+        return _of_agency(user, None, on, roles, reason)
+    if accounts.agency_ids(user, on, *roles) and row.agency_id in own_agencies(user, on):
+        return YES
+    known = row.agency_id in own_agencies(user, on) or READERS & _roles(user, on) or row.published_at is not None
+    return policy.no(reason) if known else HIDDEN
+
+
+_NOT_OURS = "Chỉ người của cơ quan được yêu cầu làm được việc này."
+_NOT_HEAD = "Chỉ thủ trưởng cơ quan (hoặc người được ủy quyền) làm được việc này."
+
+
+@policy.verb("disclosure.requests", "Xem yêu cầu cung cấp thông tin gửi cơ quan mình")
+def _requests(user: Any, row: Any, on: date) -> Answer:
+    if row is None:
+        return _desk(user, None, on)
+    if row.agency_id in own_agencies(user, on) or READERS & _roles(user, on):
+        return YES
+    return HIDDEN
+
+
+@policy.verb("disclosure.read_requester", "Đọc họ tên, địa chỉ người yêu cầu thông tin")
+def _read_requester(user: Any, row: Any, on: date) -> Answer:
+    return _of_request(user, row, on, _OFFICERS, "Họ tên người yêu cầu chỉ cơ quan giải quyết được đọc.")
+
+
+@policy.verb("disclosure.enter_request", "Ghi yêu cầu nhận trực tiếp, qua bưu chính")
+def _enter_request(user: Any, obj: Any, on: date) -> Answer:
+    return _of_agency(user, None, on, _OFFICERS, "Mục này dành cho cán bộ các cơ quan.")
+
+
+@policy.verb("disclosure.take_request", "Tiếp nhận yêu cầu thông tin")
+def _take_request(user: Any, row: Any, on: date) -> Answer:
+    return _of_request(user, row, on, _OFFICERS, _NOT_OURS)
+
+
+@policy.verb("disclosure.transfer_request", "Chuyển yêu cầu thông tin đến cơ quan khác")
+def _transfer_request(user: Any, row: Any, on: date) -> Answer:
+    return _of_request(user, row, on, _OFFICERS, _NOT_OURS)
+
+
+@policy.verb("disclosure.ask_request", "Đề nghị người yêu cầu bổ sung, báo chi phí")
+def _ask_request(user: Any, row: Any, on: date) -> Answer:
+    return _of_request(user, row, on, _OFFICERS, _NOT_OURS)
+
+
+@policy.verb("disclosure.extend_request", "Gia hạn trả lời yêu cầu thông tin")
+def _extend_request(user: Any, row: Any, on: date) -> Answer:
+    return _of_request(user, row, on, ("head",), _NOT_HEAD)
+
+
+@policy.verb("disclosure.answer_request", "Cung cấp hoặc từ chối cung cấp thông tin")
+def _answer_request(user: Any, row: Any, on: date) -> Answer:
+    return _of_request(user, row, on, ("head",), _NOT_HEAD)
+
+
+@policy.verb("disclosure.publish_answer", "Công khai trả lời yêu cầu thông tin")
+def _publish_answer(user: Any, row: Any, on: date) -> Answer:
+    return _of_request(user, row, on, ("head",), _NOT_HEAD)
+
+
+# -- consultations ----------------------------------------------------------------------------------------------------
+
+
+def _of_draft(user: Any, row: Any, on: date, roles: tuple[str, ...], reason: str) -> Answer:
+    return _of_agency(user, row.agency_id if row is not None else None, on, roles, reason)
+
+
+_NOT_DRAFTER = "Chỉ người của cơ quan soạn thảo làm được việc này."
+
+
+@policy.verb("disclosure.draft", "Nạp dự thảo để lấy ý kiến")
+def _draft(user: Any, agency: Any, on: date) -> Answer:
+    return _of_agency(user, agency.pk if agency is not None else None, on, _OFFICERS, _NOT_DRAFTER)
+
+
+@policy.verb("disclosure.open_consultation", "Mở lấy ý kiến dự thảo")
+def _open_consultation(user: Any, row: Any, on: date) -> Answer:
+    return _of_draft(user, row, on, ("head",), _NOT_HEAD)
+
+
+@policy.verb("disclosure.moderate", "Che thông tin cá nhân trong ý kiến góp ý")
+def _moderate(user: Any, row: Any, on: date) -> Answer:
+    return _of_draft(user, row, on, _OFFICERS, _NOT_DRAFTER)
+
+
+@policy.verb("disclosure.answer_comment", "Giải trình ý kiến góp ý")
+def _answer_comment(user: Any, row: Any, on: date) -> Answer:
+    return _of_draft(user, row, on, _OFFICERS, _NOT_DRAFTER)
+
+
+@policy.verb("disclosure.close_consultation", "Dừng nhận ý kiến khi hết hạn")
+def _close_consultation(user: Any, row: Any, on: date) -> Answer:
+    return _of_draft(user, row, on, _OFFICERS, _NOT_DRAFTER)
+
+
+@policy.verb("disclosure.finish_consultation", "Kết thúc, dẫn đến văn bản đã ban hành; hoặc dừng")
+def _finish_consultation(user: Any, row: Any, on: date) -> Answer:
+    return _of_draft(user, row, on, ("head",), _NOT_HEAD)

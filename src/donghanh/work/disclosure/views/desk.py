@@ -15,8 +15,9 @@ from donghanh.kit import policy
 from donghanh.kit.errors import Invalid, NotAllowed
 from donghanh.ui.forms import refuse
 from donghanh.ui.web.guard import guard
-from donghanh.work.disclosure import forms, jobs, services
+from donghanh.work.disclosure import jobs, services
 from donghanh.work.disclosure.domain.duties import Count
+from donghanh.work.disclosure.forms import duties as forms
 from donghanh.work.disclosure.models import Audit, Duty, Finding, Site
 from donghanh.work.disclosure.queries import standing as reads
 from donghanh.work.disclosure.views.pages import (

@@ -12,11 +12,11 @@ from donghanh.kit.dates import show_date
 from donghanh.record.journal import api as journal
 from donghanh.ui.lists import export_csv, export_xlsx
 from donghanh.ui.web.guard import public
-from donghanh.work.disclosure import forms
 from donghanh.work.disclosure.domain import duties as domain
 from donghanh.work.disclosure.domain import findings as finding_states
 from donghanh.work.disclosure.engine import words
 from donghanh.work.disclosure.engine.catalogue import categories
+from donghanh.work.disclosure.forms import duties as forms
 from donghanh.work.disclosure.models import Audit, Duty, Finding, Screenshot, Site, TableDay
 from donghanh.work.disclosure.queries import standing as reads
 from donghanh.work.disclosure.views.pages import agency_at, can, day, duty_at, finding_at, shown

@@ -1,6 +1,7 @@
 """The door: what other rooms may ask of the plan room; answers are ids, numbers and frozen dataclasses."""
 
 from donghanh.work.plan.api.approvals import Late, Proof, Submission, Waiting, Wish, late_list, waiting, waiting_count
+from donghanh.work.plan.api.drafts import DraftPassage, draft_passages
 from donghanh.work.plan.api.plans import (
     Composite,
     IndexProgress,
@@ -51,6 +52,7 @@ __all__ = [
     "STANDING_TONES",
     "Composite",
     "DeskCounts",
+    "DraftPassage",
     "HandedOver",
     "IndexProgress",
     "IndexRef",
@@ -74,6 +76,7 @@ __all__ = [
     "by_agency",
     "desk_agencies",
     "desk_counts",
+    "draft_passages",
     "duty_count",
     "explain_due",
     "former_agencies",
