@@ -245,6 +245,7 @@ def make_demo() -> bool:
 
     from donghanh.config import demo_petitions  # noqa: PLC0415
     from donghanh.config.demo import run_demo  # noqa: PLC0415
+    from donghanh.config.demo_consultation import run_consultation_demo  # noqa: PLC0415
     from donghanh.config.demo_disclosure import run_disclosure_demo  # noqa: PLC0415
     from donghanh.work.plan.engine.register import load_register  # noqa: PLC0415
     from donghanh.work.plan.models import Obligation  # noqa: PLC0415
@@ -256,6 +257,7 @@ def make_demo() -> bool:
         run_demo(load_register(registers[0]).as_dict(), at=dates.now(), progress=move)
     with bar("Trang minh họa và kiểm tra công khai"):
         run_disclosure_demo(at=dates.now())
+        run_consultation_demo(at=dates.now())
     with bar("Kiến nghị minh họa"), transaction.atomic():
         demo_petitions.run(at=dates.now())
     return True

@@ -7,12 +7,11 @@ from typing import Any
 from django import forms
 
 from donghanh.ground.files import api as files
+from donghanh.record.registers import api as registers
 from donghanh.ui.forms import DateField, FileField
 from donghanh.work.disclosure.domain import duties
 from donghanh.work.disclosure.domain.findings import REPLIES
 from donghanh.work.disclosure.models import Publication
-
-PLACES = [(k.value, k.label) for k in (Publication.Kind.ADDRESS, Publication.Kind.DOCUMENT)]
 
 
 class TableForm(forms.Form):
@@ -48,7 +47,7 @@ class FindingFilter(forms.Form):
 class PublishForm(forms.Form):
     """What was published and where it lies."""
 
-    kind = forms.ChoiceField(label="Nằm ở đâu", choices=PLACES, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label="Nằm ở đâu", choices=Publication.Kind.choices, widget=forms.RadioSelect)
     title = forms.CharField(label="Tên nội dung", max_length=300)
     document_number = forms.CharField(label="Số, ký hiệu", max_length=60, required=False)
     url = forms.CharField(
@@ -56,6 +55,9 @@ class PublishForm(forms.Form):
         max_length=500,
         required=False,
         help_text="Chép nguyên từ thanh địa chỉ. Chỉ tính là đã công khai khi lần kiểm tra sau mở được.",
+    )
+    register = forms.ChoiceField(
+        label="Sổ dữ liệu của tỉnh", required=False, help_text="Sổ tự có ngày của bản đang công khai."
     )
     file = FileField(label="Tệp", required=False)
     dated_on = DateField(label="Ngày của nội dung", required=False, help_text="Ngày ban hành, hoặc ngày chốt số liệu.")
@@ -65,11 +67,13 @@ class PublishForm(forms.Form):
         super().__init__(*args, **kwargs)
         limit = files.limits()["attachment"]
         self.fields["file"] = FileField(label="Tệp", limit=limit.bytes, accept=limit.accept, required=False)
+        known = [(r.slug, r.title) for r in registers.registers()]
+        self.fields["register"].choices = [("", "Chọn sổ"), *known]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Ask for what the chosen place needs."""
         given = super().clean() or {}
-        needed = {"address": "url", "document": "file"}.get(given.get("kind", ""))
+        needed = {"address": "url", "register": "register", "document": "file"}.get(given.get("kind", ""))
         if needed and not given.get(needed):
             self.add_error(needed, "Hãy điền mục này, vì nội dung nằm ở đây.")
         return given

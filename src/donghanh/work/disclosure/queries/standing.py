@@ -13,6 +13,7 @@ from django.db.models import Count as Counted
 from donghanh.ground.orgs.models import Agency
 from donghanh.kit.dates import local_date
 from donghanh.kit.text import sort_key
+from donghanh.record.registers import api as registers
 from donghanh.work.disclosure.domain.duties import Checked, Count, Shown, Stand, stand
 from donghanh.work.disclosure.domain.findings import UNSETTLED
 from donghanh.work.disclosure.engine.catalogue import categories
@@ -52,18 +53,28 @@ def owed(duties: Any, *, on: date) -> list[Owed]:
     for one in Publication.objects.filter(duty__in=rows, published_on__lte=on).select_related("file"):
         if one.withdrawn_at is None or local_date(one.withdrawn_at) > on:
             shown[one.duty_id].append(one)
-    seen = checks_on(on)
+    seen, current = checks_on(on), _current(shown, on)
     found = []
     for duty in rows:
         rule = duty.terms
         if rule is None:
             continue
         mine = tuple(shown[duty.pk])
-        plain = [Shown(p.published_on, p.dated_on, p.kind == Publication.Kind.ADDRESS) for p in mine]
+        plain = [
+            Shown(p.published_on, current.get(p.register, p.dated_on), p.kind == Publication.Kind.ADDRESS) for p in mine
+        ]
         where = stand(rule, plain, seen.get((duty.agency_id, duty.category)), on=on)
         found.append(Owed(duty, where, mine))
     order = {code: n for n, code in enumerate(categories())}
     return sorted(found, key=lambda o: (sort_key(o.duty.agency.name), order.get(o.duty.category, 99), o.duty.rule))
+
+
+def _current(shown: dict[int, list[Publication]], on: date) -> dict[str, date]:
+    """Return the day of each linked register's public version: a register goes on being fresh by itself."""
+    if not any(p.register for mine in shown.values() for p in mine):
+        return {}
+    days = {r.slug: local_date(r.version.published_at) for r in registers.registers() if r.version is not None}
+    return {slug: day for slug, day in days.items() if day <= on}
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from donghanh.kit import journal
 from donghanh.kit.dates import local_date
 from donghanh.kit.errors import Invalid, NotNow
 from donghanh.kit.text import nfc, squeeze
+from donghanh.record.registers import api as registers
 from donghanh.work.disclosure import events
 from donghanh.work.disclosure.engine import addresses
 from donghanh.work.disclosure.engine.catalogue import Rule, rules
@@ -123,6 +124,8 @@ def publish(
             raise Invalid("disclosure.future", said, fields={name: said})
     if kind == Publication.Kind.ADDRESS:
         url = _address(url)
+    if kind == Publication.Kind.REGISTER:
+        version, dated_on = _register(register)
     shown = Publication(
         duty=duty,
         kind=kind,
@@ -148,6 +151,15 @@ def publish(
         agency=duty.agency,
     )
     return shown
+
+
+def _register(slug: str) -> tuple[str, date]:
+    """Name the version that is public now and its day; later versions count by themselves."""
+    current = registers.current(slug)
+    if current is None:
+        said = "Sổ này chưa công khai phiên bản nào; hãy công khai sổ trước."
+        raise Invalid("disclosure.register", said, fields={"register": said})
+    return str(current.number), local_date(current.published_at)
 
 
 def _address(url: str) -> str:

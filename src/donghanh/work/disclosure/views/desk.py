@@ -64,7 +64,7 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
     """Say that something fulfils a duty."""
     duty = duty_at(request, key)
     policy.may("disclosure.publish", request.user, duty, on=day(request)).or_refuse()
-    form = forms.PublishForm(*posted(request), initial={"kind": "address", "title": duty.label})
+    form = forms.PublishForm(*posted(request), initial=_first(duty))
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         upload, kind = given.pop("file", None), given["kind"]
@@ -81,6 +81,12 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
             messages.success(request, f"Đã ghi nhận nội dung công khai.{later}")
             return redirect("disclosure:duty", key=duty.key)
     return shown(request, "publish.html", 422 if form.errors else 200, duty=duty, rule=duty.terms, form=form)
+
+
+def _first(duty: Duty) -> dict[str, str]:
+    """Offer the register that keeps this category, where the data names one."""
+    slug = duty.about.register if duty.about else ""
+    return {"kind": "address", "title": duty.label, "register": slug}
 
 
 @guard("disclosure.withdraw")
