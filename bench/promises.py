@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bench import papers
 from bench.indices import PROMISES as INDICES
 
 # name -> (what is promised, how the figure is written, is it kept)
