@@ -126,3 +126,38 @@ class ForecastScored(journal.Event):
         return (
             f"Chấm dự báo {self.province} năm {self.year}: Brier {self.brier}, CRPS {self.crps} ({self.figures} chỉ số)"
         )
+
+
+@journal.event
+@dataclass(frozen=True)
+class OwnEditionSet(journal.Event):
+    """A province set the parts, weights and units of an edition of its own index."""
+
+    kind: ClassVar[str] = "indices.own_edition_set"
+    label: ClassVar[str] = "Đặt cấu hình DDCI"
+    public: ClassVar[bool] = True
+    edition: str
+    amount: int
+    basis: str
+
+    def sentence(self) -> str:
+        """Say what was set, on which basis."""
+        return f"Đặt {self.edition}: {self.amount} đơn vị được chấm; căn cứ: {self.basis}"
+
+
+@journal.event
+@dataclass(frozen=True)
+class UnitScoresEntered(journal.Event):
+    """Scores of departments or localities came in."""
+
+    kind: ClassVar[str] = "indices.unit_scores_entered"
+    label: ClassVar[str] = "Nhập điểm DDCI"
+    public: ClassVar[bool] = True
+    edition: str
+    group: str
+    figures: int
+    source: str
+
+    def sentence(self) -> str:
+        """Say what was entered."""
+        return f"Nhập {self.figures} số của {self.edition}, {self.group}; nguồn: {self.source}"

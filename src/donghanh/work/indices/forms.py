@@ -265,3 +265,142 @@ class ForecastForm(forms.Form):
             and all(held.books["PCI"].cell(e.year, province, k) is not None for k in e.keys)
         ]
         self.fields["base"].choices = ready  # type: ignore[attr-defined]
+
+
+PART_ROWS = 12
+
+
+class OwnEditionForm(forms.Form):
+    """A year of the province's own index: units by tier, parts with a weight for each tier, the decision."""
+
+    year = NumberField(label="Năm", low=2013, high=2100, whole=True)
+    locality = forms.ChoiceField(
+        label="Địa phương được chấm",
+        choices=[
+            ("", "Không chấm địa phương"),
+            ("districts", "Huyện, thành phố (đến 30/6/2025)"),
+            ("communes", "Xã, phường (từ 01/7/2025)"),
+        ],
+        required=False,
+    )
+    basis = forms.CharField(label="Căn cứ", max_length=400, help_text="Số, ngày quyết định của tỉnh.")
+    departments = forms.CharField(
+        label="Sở, ban, ngành được chấm",
+        widget=forms.Textarea(attrs={"rows": 8}),
+        required=False,
+        help_text="Mỗi dòng một tên.",
+    )
+    localities = forms.CharField(
+        label="Địa phương được chấm",
+        widget=forms.Textarea(attrs={"rows": 8}),
+        required=False,
+        help_text="Mỗi dòng một tên.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for n in range(1, PART_ROWS + 1):
+            self.fields[f"name_{n}"] = forms.CharField(label=f"Chỉ số thành phần {n}", max_length=200, required=False)
+            self.fields[f"dep_{n}"] = NumberField(label="Trọng số sở, ngành, %", low=0, high=100, required=False)
+            self.fields[f"loc_{n}"] = NumberField(label="Trọng số địa phương, %", low=0, high=100, required=False)
+
+    @property
+    def part_rows(self) -> list[tuple[forms.BoundField, forms.BoundField, forms.BoundField]]:
+        """Return the boxes of each part: name, weight for departments, weight for localities."""
+        return [(self[f"name_{n}"], self[f"dep_{n}"], self[f"loc_{n}"]) for n in range(1, PART_ROWS + 1)]
+
+    def clean(self) -> dict[str, Any]:
+        """Want a name beside every weight, and a kind of locality beside its list."""
+        data = super().clean() or {}
+        for n in range(1, PART_ROWS + 1):
+            if (data.get(f"dep_{n}") or data.get(f"loc_{n}")) and not data.get(f"name_{n}"):
+                self.add_error(f"name_{n}", "Có trọng số nhưng chưa có tên.")
+        if data.get("localities") and not data.get("locality"):
+            self.add_error("locality", "Chọn huyện, thành phố hay xã, phường.")
+        return data
+
+    def weights(self) -> dict[str, dict[str, float]]:
+        """Return the percentages by tier and part."""
+        data, local = self.cleaned_data, self.cleaned_data["locality"]
+        rows = [
+            (data[f"name_{n}"], data[f"dep_{n}"], data[f"loc_{n}"])
+            for n in range(1, PART_ROWS + 1)
+            if data[f"name_{n}"]
+        ]
+        found = {"departments": {name: float(dep or 0) for name, dep, _ in rows}}
+        return found | ({local: {name: float(loc or 0) for name, _, loc in rows}} if local else {})
+
+    def units(self) -> dict[str, list[str]]:
+        """Return the names by tier."""
+        data, local = self.cleaned_data, self.cleaned_data["locality"]
+        found = {"departments": data["departments"].splitlines()}
+        return found | ({local: data["localities"].splitlines()} if local else {})
+
+
+class UnitForm(forms.Form):
+    """One unit's scores; what is left empty is not written."""
+
+    unit = forms.ChoiceField(label="Đơn vị")
+    source = forms.CharField(label="Nguồn", max_length=400, help_text="Tên tài liệu, số, ngày, trang.")
+
+    def __init__(self, *args: Any, tier: queries.TierResult, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = [(u, u) for u in sorted(r.unit for r in tier.rows)]  # type: ignore[attr-defined]
+        self.cells = [(key, name) for key, name, _ in tier.parts] + [(domain.COMPOSITE, "Điểm tổng hợp đã công bố")]
+        for key, name in self.cells:
+            self.fields[key] = NumberField(label=name, required=False)
+        self.order_fields(["unit", *[key for key, _ in self.cells], "source"])
+
+    def figures(self) -> dict[tuple[str, str], Decimal]:
+        """Return the cells that were filled."""
+        unit = self.cleaned_data["unit"]
+        return {(unit, k): self.cleaned_data[k] for k, _ in self.cells if self.cleaned_data.get(k) is not None}
+
+
+class UnitFileForm(forms.Form):
+    """A filled-in sheet of a tier."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"] = FileField(label="Tệp XLSX đã điền", limit=files.limits()["booklet"].bytes, accept=XLSX)
+        self.fields["source"] = forms.CharField(
+            label="Nguồn", max_length=400, help_text="Tên tài liệu, số, ngày, trang."
+        )
+
+
+def read_units(content: bytes, tier: queries.TierResult) -> dict[tuple[str, str], Decimal]:
+    """Read a filled-in sheet: units down, parts across; every bad cell is named at once."""
+    try:
+        rows = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    except Exception as error:  # the reader knows many ways in which a file is no workbook
+        raise Invalid(
+            "indices.sheet", "Không mở được tệp này như một bảng tính XLSX; hãy tải mẫu về rồi điền."
+        ) from error
+    known = {search_key(name): key for key, name, _ in tier.parts} | {
+        search_key("Điểm tổng hợp đã công bố"): domain.COMPOSITE
+    }
+    units = {search_key(r.unit): r.unit for r in tier.rows}
+    heads = [known.get(search_key(str(h))) for h in (rows[0] if rows else [])]
+    figures: dict[tuple[str, str], Decimal] = {}
+    wrong: list[str] = []
+    for y, row in enumerate(rows[1:], start=2):
+        name = str(row[0]).strip() if row else ""
+        unit = units.get(search_key(name))
+        filled = [
+            (x, key, v) for x, (key, v) in enumerate(zip(heads, row, strict=False)) if key and v not in ("", None)
+        ]
+        if filled and unit is None:
+            wrong.append(f"dòng {y}: không có đơn vị “{name}” trong {tier.name}")
+            continue
+        for x, key, typed in filled:
+            value = Decimal(str(typed)) if isinstance(typed, (int, float)) else _typed(str(typed))
+            cell = f"{chr(65 + x)}{y}" if x < 26 else f"cột {x + 1}, dòng {y}"
+            if value is None:
+                wrong.append(f"ô {cell}: “{str(typed)[:20]}” không phải là số")
+            elif figures.setdefault((unit or "", key), value) != value:
+                wrong.append(f"ô {cell}: {unit} ghi hai lần với số khác nhau")
+    if wrong:
+        raise Invalid("indices.sheet-cells", f"Tệp có chỗ cần sửa: {'; '.join(wrong[:8])}.")
+    if not figures:
+        raise Invalid("indices.sheet-empty", "Không thấy số nào trong tệp; dòng đầu phải là tên chỉ số như trong mẫu.")
+    return figures

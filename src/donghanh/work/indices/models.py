@@ -269,6 +269,56 @@ class ForecastScore(models.Model):
         return f"{self.indicator}: {self.crps:.3f}"
 
 
+class Unit(models.Model):
+    """A department or locality that a province's own index rates in one edition."""
+
+    key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="rated_units")
+    tier = models.SlugField("Nhóm", max_length=20)
+    order = models.PositiveSmallIntegerField()
+    name = models.CharField("Tên", max_length=200)
+
+    class Meta:
+        verbose_name = "đơn vị được chấm"
+        ordering = ["edition", "tier", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "tier", "name"],
+                name="indices_unit_once",
+                violation_error_message="Đơn vị này đã có trong nhóm.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitScore(models.Model):
+    """One figure of a rated unit as its source gives it; a newer one retires it and names its own source."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="scores")
+    indicator = models.SlugField("Chỉ số", max_length=40)
+    value = models.DecimalField("Giá trị", max_digits=9, decimal_places=4)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="unit_scores")
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "điểm của đơn vị"
+        ordering = ["unit", "indicator", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "indicator"],
+                condition=Q(retired_at__isnull=True),
+                name="indices_one_standing_unit_score",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.indicator}: {self.value}"
+
+
 class Revision(models.Model):
     """One row each time a figure or a choice changes; the newest key tells every process to read anew."""
 

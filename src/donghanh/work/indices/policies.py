@@ -39,3 +39,8 @@ def _choose_source(user: Any, obj: Any, on: date) -> policy.Answer:
 @policy.verb("indices.forecast", "Ghi và chấm dự báo chỉ số")
 def _forecast(user: Any, obj: Any, on: date) -> policy.Answer:
     return _keeper(user, on)
+
+
+@policy.verb("indices.configure", "Đặt cấu hình DDCI của tỉnh")
+def _configure(user: Any, obj: Any, on: date) -> policy.Answer:
+    return _keeper(user, on)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from donghanh.work.indices.views import entering, overview, parts, reading, rescoring, trying
+from donghanh.work.indices.views import ddci, entering, overview, parts, reading, rescoring, trying
 
 app_name = "indices"
 
@@ -15,6 +15,11 @@ urlpatterns = [
     path("tach-thay-doi/", reading.split, name="split"),
     path("tinh-lai/", rescoring.rescore, name="rescore"),
     path("so-lieu/", rescoring.figures, name="figures"),
+    path("ddci/", ddci.home, name="ddci"),
+    path("ddci/cau-hinh/", ddci.configure, name="ddci_set"),
+    path("ddci/<int:year>/", ddci.home, name="ddci_year"),
+    path("ddci/<int:year>/<slug:tier>/nhap/", ddci.enter, name="ddci_enter"),
+    path("ddci/<int:year>/<slug:tier>/mau.xlsx", ddci.sheet, name="ddci_sheet"),
     path("tranh-chap/", reading.disputes, name="disputes"),
     path("tranh-chap/<slug:key>/", entering.choose, name="choose"),
     path("kich-ban/", trying.scenario, name="scenario"),

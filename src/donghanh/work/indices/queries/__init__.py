@@ -13,6 +13,7 @@ from donghanh.work.indices.queries.book import (
     standing_scores,
     twin,
 )
+from donghanh.work.indices.queries.ddci import TierResult, own_editions, tier_results, usual_units
 from donghanh.work.indices.queries.plans import (
     DRAWS,
     SEED,
@@ -54,6 +55,7 @@ __all__ = [
     "PartPromise",
     "Promise",
     "Ranking",
+    "TierResult",
     "Twin",
     "WhatIf",
     "Year",
@@ -65,6 +67,7 @@ __all__ = [
     "editions_of",
     "forget",
     "moved",
+    "own_editions",
     "part_at",
     "part_of",
     "part_slug",
@@ -80,6 +83,8 @@ __all__ = [
     "source_says",
     "standing_scores",
     "taken_apart",
+    "tier_results",
     "twin",
+    "usual_units",
     "what_if",
 ]

@@ -12,7 +12,7 @@ from donghanh.kit import policy
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ("an", "ha", "chi", "lan", "minh", "thu", "hiep", "dung", "iris", "cuc", "giang", "khoa", "stranger")
-VERBS = ("indices.enter", "indices.correct", "indices.choose_source", "indices.forecast")
+VERBS = ("indices.configure", "indices.enter", "indices.correct", "indices.choose_source", "indices.forecast")
 
 
 @pytest.mark.parametrize("verb", VERBS)
