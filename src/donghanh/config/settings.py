@@ -5,6 +5,8 @@ from __future__ import annotations
 from csp.constants import NONCE, NONE, SELF
 
 from donghanh.config import env
+from donghanh.kit import catalogues
+from donghanh.kit.data import data_dir
 
 HERE = env.read()
 
@@ -65,10 +67,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "donghanh.config.counting.Readers",
     "donghanh.config.pages.PublicPages",
     "csp.middleware.CSPMiddleware",
     "donghanh.ui.web.middleware.Clock",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -121,6 +125,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [catalogues.prepared(data_dir() / "locale" / "en.po", HERE.var / "locale", "en")]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True

@@ -1,11 +1,16 @@
 """Every address of the house, by room."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-urlpatterns = [
+# What has an English catalogue also stands under /en/; everything else has one address, in Vietnamese.
+urlpatterns = i18n_patterns(
     path("", include("donghanh.front.portal.urls")),
-    path("", include("donghanh.front.desk.urls")),
     path("", include("donghanh.front.opendata.urls")),
+    prefix_default_language=False,
+)
+urlpatterns += [
+    path("", include("donghanh.front.desk.urls")),
     path("lanh-dao/", include("donghanh.front.cockpit.urls")),
     path("van-hanh/", include("donghanh.front.admin.urls")),
     path("ke-hoach/", include("donghanh.work.plan.urls")),

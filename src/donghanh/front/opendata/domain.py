@@ -12,6 +12,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import get_language
+
 from donghanh.kit.data import read_yaml
 
 _NAMES = uuid.uuid5(uuid.NAMESPACE_URL, "tag:donghanh,2023:du-lieu")
@@ -36,6 +38,11 @@ FORMATS = {
 KEY_PREFIX = "dh_"
 
 
+def in_language(vietnamese: str, english: str) -> str:
+    """Return the English words on an English page, where there are some."""
+    return english if english and get_language() == "en" else vietnamese
+
+
 @dataclass(frozen=True)
 class Field:
     """One column as the outside reads it; ``type`` is a Table Schema type."""
@@ -45,6 +52,12 @@ class Field:
     title: str = ""
     description: str = ""
     unit: str = ""
+    title_en: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return what the column is called in the language of the page."""
+        return in_language(self.title, self.title_en) or self.name
 
 
 @dataclass(frozen=True)
@@ -88,6 +101,11 @@ class Dataset:
     page_url: str = ""
     invented: bool = False
     folded: str = field(default="", compare=False)
+
+    @property
+    def label(self) -> str:
+        """Return what the dataset is called in the language of the page."""
+        return in_language(self.title, self.title_en)
 
     def resource(self, kind: str) -> Resource | None:
         """Return its file of a kind."""

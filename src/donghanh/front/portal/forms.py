@@ -60,3 +60,17 @@ class PromiseFilter(forms.Form):
             agency_ids=frozenset({agency}) if agency else None,
             standings=STANDINGS[clean["tinh_trang"]][1] if clean.get("tinh_trang") else (),
         )
+
+
+class SurveyForm(forms.Form):
+    """How many businesses were asked, and how many of them use the portal."""
+
+    hoi = forms.IntegerField(label=_("Số doanh nghiệp được hỏi"), min_value=1, max_value=1_000_000)
+    co = forms.IntegerField(label=_("Trong đó đã truy cập cổng"), min_value=0, max_value=1_000_000)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse more that use it than were asked."""
+        found = super().clean() or {}
+        if found.get("hoi") is not None and found.get("co") is not None and found["co"] > found["hoi"]:
+            self.add_error("co", _("Số đã truy cập không thể lớn hơn số được hỏi."))
+        return found

@@ -12,9 +12,10 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BoundField, FileInput
 from django.http import HttpRequest, QueryDict
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 
 from donghanh.kit import dates, numbers
 from donghanh.kit.text import shorten
@@ -207,9 +208,28 @@ def rail(context: template.Context) -> list[dict[str, Any]]:
 
 @register.simple_tag
 def public_links() -> list[dict[str, str]]:
-    """Return the public pages' top links that rooms have registered and that exist."""
-    found = [{"url": house_url(link.url_name), "label": link.label} for link in shell.public_links()]
-    return [link for link in found if link["url"]]
+    """Return the public pages' top links that rooms have registered and that exist; in English those that speak it."""
+    found = [{"url": house_url(link.url_name), "label": gettext(link.label)} for link in shell.public_links()]
+    begin = "/en/" if get_language() == "en" else "/"
+    return [link for link in found if link["url"].startswith(begin)]
+
+
+# Pages whose words are in the English catalogue; a switch on any other page leads to the English home.
+_SPEAKS_ENGLISH = {"home", "door", "search", "catalogue", "dataset", "interfaces"}
+
+
+@register.simple_tag(takes_context=True)
+def other_language(context: template.Context) -> dict[str, str]:
+    """Return the address of this page in the other language: English where it is there, else the English home."""
+    request: HttpRequest | None = context.get("request")
+    if request is None:
+        return {}
+    if get_language() == "en":
+        return {"url": translate_url(request.get_full_path(), "vi"), "label": "Tiếng Việt", "code": "vi"}
+    match = request.resolver_match
+    speaks = match is not None and match.app_name in ("portal", "opendata") and match.url_name in _SPEAKS_ENGLISH
+    url = translate_url(request.get_full_path() if speaks else "/", "en")
+    return {"url": url, "label": "English", "code": "en"}
 
 
 @register.simple_tag(takes_context=True)

@@ -149,6 +149,7 @@ def _field(described: dict[str, Any]) -> Field:
         described.get("title", ""),
         described.get("description", ""),
         str(own.get("unit", "")) if isinstance(own, dict) else "",
+        str(own.get("titleEn", "")) if isinstance(own, dict) else "",
     )
 
 

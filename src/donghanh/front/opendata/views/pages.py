@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from donghanh.front.opendata import domain, queries
 from donghanh.front.opendata.domain import Dataset, Wanted
@@ -27,13 +28,13 @@ PER_PAGE = 20
 PREVIEW = 10
 # parameter -> (field of the catalogue, what it is called)
 FACETS = {
-    "nhom": ("groups", "Nhóm"),
-    "co_quan": ("organization", "Cơ quan công bố"),
-    "dang": ("res_format", "Dạng tệp"),
-    "giay_phep": ("license_id", "Giấy phép"),
-    "tu": ("tags", "Từ khóa"),
+    "nhom": ("groups", _("Nhóm")),
+    "co_quan": ("organization", _("Cơ quan công bố")),
+    "dang": ("res_format", _("Dạng tệp")),
+    "giay_phep": ("license_id", _("Giấy phép")),
+    "tu": ("tags", _("Từ khóa")),
 }
-SORTS = {"moi": ("metadata_modified desc", "Mới cập nhật"), "ten": ("title asc", "Theo tên")}
+SORTS = {"moi": ("metadata_modified desc", _("Mới cập nhật")), "ten": ("title asc", _("Theo tên"))}
 SHOWN = 8
 
 
@@ -97,7 +98,7 @@ def _facet(request: HttpRequest, now: queries.Catalogue, asked: str, chosen: dic
         if not on:
             query[param] = value
         rows.append({"url": f"?{query.urlencode()}", "label": _label(now, field, value), "count": count, "chosen": on})
-    return Facet(label, rows[:SHOWN], rows[SHOWN:80])
+    return Facet(str(label), rows[:SHOWN], rows[SHOWN:80])
 
 
 def _label(now: queries.Catalogue, field: str, value: str) -> str:
