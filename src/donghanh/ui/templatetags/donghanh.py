@@ -207,11 +207,13 @@ def rail(context: template.Context) -> list[dict[str, Any]]:
 
 
 @register.simple_tag
-def public_links() -> list[dict[str, str]]:
-    """Return the public pages' top links that rooms have registered and that exist; in English those that speak it."""
-    found = [{"url": house_url(link.url_name), "label": gettext(link.label)} for link in shell.public_links()]
-    begin = "/en/" if get_language() == "en" else "/"
-    return [link for link in found if link["url"].startswith(begin)]
+def public_links(most: int = 50) -> list[dict[str, str]]:
+    """Return the public links that exist, the first ones; in English those that speak it."""
+    links = shell.public_links()
+    if get_language() == "en":
+        links = [link for link in links if link.url_name in ("opendata:catalogue", "opendata:interfaces")]
+    found = [{"url": house_url(link.url_name), "label": gettext(link.label)} for link in links]
+    return [link for link in found if link["url"]][:most]
 
 
 # Pages whose words are in the English catalogue; a switch on any other page leads to the English home.

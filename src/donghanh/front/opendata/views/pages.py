@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,18 +16,20 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from donghanh.front.opendata import domain, queries
-from donghanh.front.opendata.domain import Dataset, Wanted
+from donghanh.front.opendata.domain import Dataset, Field, Wanted
 from donghanh.front.opendata.engine import catalogue as looking
 from donghanh.front.opendata.queries.listing import history
 from donghanh.front.opendata.views import described
 from donghanh.front.opendata.views.files import found
-from donghanh.kit.text import search_key
+from donghanh.kit import dates, numbers
+from donghanh.kit.text import search_key, shorten
 from donghanh.ui import lists
 from donghanh.ui.web.guard import public
 from donghanh.ui.web.pages import layout
 
 PER_PAGE = 20
 PREVIEW = 10
+LONG = 28  # letters beyond which a cell asks for room
 # parameter -> (field of the catalogue, what it is called)
 FACETS = {
     "nhom": ("groups", _("Nhóm")),
@@ -130,7 +134,7 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
         "layout": layout(request),
         "d": d,
         "licence": domain.licence(d.licence),
-        "preview": [[row.get(f.name) for f in d.fields] for row in page.rows],
+        "preview": [[_shown(f, row.get(f.name)) for f in d.fields] for row in page.rows],
         "files": [
             {"r": r, "format": domain.FORMATS[r.kind], "url": reverse("opendata:file", args=[d.name, d.name, r.kind])}
             for r in d.resources
@@ -140,6 +144,21 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
         "csv_id": csv.id if csv else "",
     }
     return render(request, "opendata/dataset.html", context)
+
+
+def _shown(field: Field, value: Any) -> tuple[str, str]:
+    """Write a value as people read it, and how it stands in its cell."""
+    if value in (None, ""):
+        return "—", ""
+    if isinstance(value, bool):
+        return ("có" if value else "không"), ""
+    if isinstance(value, (int, float, Decimal)):
+        written = str(value) if field.name in ("nam", "year") else numbers.show_number(value)
+        return written, "r nowrap"
+    if field.type == "date":
+        return dates.show_date(value if isinstance(value, date) else dates.read_date(str(value))), "nowrap"
+    written = shorten(str(value), 70)
+    return written, "main" if len(written) > LONG else ""
 
 
 @public

@@ -63,7 +63,7 @@ def door(request: Any, slug: str) -> HttpResponse:
         "title": _(told["title"]),
         "lead": _(told["lead"]),
         "not_here": _(told["not_here"]),
-        "links": _links(told),
+        "ways": _ways(told),
         "cards": sorted(cards, key=lambda c: c.rows == 0),
         "waiting": [r for r in waiting if r.slug not in published],
         "doors": [d for d in _doors() if d["slug"] != slug],
@@ -75,7 +75,7 @@ def _behind(told: dict[str, Any], name: str, group: str) -> bool:
     return name in told["registers"] or name in told["own"] or group in told["categories"]
 
 
-def _links(told: dict[str, Any]) -> list[dict[str, str]]:
+def _ways(told: dict[str, Any]) -> list[dict[str, str]]:
     """List the pages whose rooms stand; one that leads nowhere is not drawn."""
     found = [
         {"url": address(link["url"]), "icon": link["icon"], "title": _(link["title"]), "said": _(link["said"])}

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from donghanh.ui.web.guard import public
 from donghanh.work.plan import api as plans
@@ -32,10 +33,12 @@ def accessibility(request: Any) -> HttpResponse:
 
 
 @public
-def robots(_request: Any) -> HttpResponse:
+def robots(request: Any) -> HttpResponse:
     """Let search engines read the public pages, keep them off the rest; a trial is kept out of them altogether."""
     closed = ["/"] if settings.TRIAL else ["/tim/", "/viec-cua-toi/", "/cho-duyet/", "/dang-nhap/", "/van-hanh/"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    if not settings.TRIAL:
+        lines.append(f"Sitemap: {request.build_absolute_uri(reverse('opendata:sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
