@@ -8,6 +8,9 @@ periods are recognised by themselves.
 
 from __future__ import annotations
 
+from django.template.loader import render_to_string
+
+from donghanh.record.papers import queries, services
 from donghanh.record.papers.engine import figures
 from donghanh.record.papers.engine import pdf as _pdf
 from donghanh.record.papers.engine import sheet as _sheet
@@ -55,6 +58,7 @@ __all__ = [
     "Text",
     "cell_words",
     "figures_of",
+    "html",
     "pdf",
     "plain",
     "printed",
@@ -71,13 +75,19 @@ MEDIA = {
 
 
 def word(paper: Paper) -> bytes:
-    """Write a paper as a Word file."""
-    return _word.write(paper)
+    """Write a paper as a Word file, from the template that the province put to use for its kind, else from ours."""
+    used = services.in_use(paper.template) if paper.template and paper.cover else None
+    return _word.write(paper, services.content_of(used))
 
 
 def pdf(paper: Paper) -> bytes:
     """Write a paper as a tagged PDF with embedded Vietnamese letters."""
     return _pdf.write(paper)
+
+
+def html(paper: Paper) -> str:
+    """Write a paper as an A4 page that prints as it stands."""
+    return render_to_string("papers/paper.html", queries.page_of(paper))
 
 
 def xlsx(paper: Paper) -> bytes:

@@ -9,11 +9,12 @@ from typing import Any
 import django_tables2 as tables
 from django.conf import settings
 from django.utils.html import strip_tags
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from donghanh.kit.dates import local_date, show_date, show_moment
 from donghanh.kit.errors import NotNow
 from donghanh.kit.numbers import show_number
+from donghanh.record.papers.engine import figures, pdf
 from donghanh.record.papers.engine.paper import (
     Annex,
     Cell,
@@ -70,6 +71,31 @@ def list_paper(table: tables.Table, leaving: Leaving) -> Paper:
         cover=False,
         mark=TRIAL if leaving.trial else "",
     )
+
+
+def page_of(paper: Paper) -> dict[str, Any]:
+    """Return what the page of a paper shows, in the words of print; refuse a number without an origin."""
+    figures.printed(paper)
+    data = pdf.data_of(paper)
+    return {
+        "paper": paper,
+        "title": data["title"],
+        "subject": data["subject"],
+        "place_line": figures.place_line(paper),
+        "goes_with": figures.goes_with(paper),
+        "blocks": [_shown(b) for b in data["blocks"]],
+        "annexes": [{**a, "blocks": [_shown(b) for b in a["blocks"]]} for a in data["annexes"]],
+    }
+
+
+def _shown(block: dict[str, Any]) -> dict[str, Any]:
+    if block["type"] == "figure":
+        return {**block, "svg": mark_safe(block["svg"])}  # noqa: S308 - drawn here, every text escaped
+    if block["type"] != "table":
+        return block
+    lines = [[{"text": t, "align": a} for t, a in zip(r, block["aligns"], strict=True)] for r in block["rows"]]
+    totals = [{"text": t, "align": a} for t, a in zip(block["totals"], block["aligns"], strict=False)]
+    return {**block, "rows": lines, "totals": totals}
 
 
 def _told(leaving: Leaving, count: int) -> tuple[Paragraph, ...]:

@@ -20,10 +20,11 @@ def write(paper: Paper) -> bytes:
     figures.printed(paper)
     day = paper.signed_on
     made = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) if day else 0
-    return press(_clean(_data(paper)), made=made)
+    return press(_clean(data_of(paper)), made=made)
 
 
-def _data(paper: Paper) -> dict[str, Any]:
+def data_of(paper: Paper) -> dict[str, Any]:
+    """Return everything printed as plain data, in the order of print; the page on screen reads it too."""
     form = layout()
     title = said(paper.title) or said(paper.subject_line) or (paper.annexes[0].title if paper.annexes else "")
     depth = _Depth()

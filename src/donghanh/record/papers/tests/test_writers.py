@@ -174,6 +174,17 @@ def test_the_workbook_holds_every_table_with_typed_cells() -> None:
     assert late.print_title_rows
 
 
+def test_the_page_says_what_the_papers_say() -> None:
+    from django.utils.html import strip_tags
+
+    page = api.html(report())
+    text = " ".join(strip_tags(page).split())
+    for words in ("SỞ KẾ HOẠCH VÀ ĐẦU TƯ", "Kính gửi: Ủy ban nhân dân tỉnh Lạng Sơn", "Phụ lục I", "GIÁM ĐỐC", "87,5%"):
+        assert words in text, words
+    assert page.count("<table") == len(report().tables())
+    assert not re.search(r" style=| on[a-z]+=", re.sub(r"<svg.*?</svg>", "", page, flags=re.DOTALL))
+
+
 def test_word_is_a_package_that_another_reader_opens() -> None:
     with zipfile.ZipFile(io.BytesIO(api.word(report()))) as package:
         assert package.testzip() is None

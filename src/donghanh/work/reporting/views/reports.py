@@ -23,7 +23,7 @@ from donghanh.work.reporting.models import Report, Return
 from donghanh.work.reporting.queries import papers
 from donghanh.work.reporting.views.pages import can, day, moment, person, posted, shown
 
-WRITERS = {"docx": writers.word, "pdf": writers.pdf, "xlsx": writers.xlsx}
+WRITERS = {"docx": writers.word, "pdf": writers.pdf, "xlsx": writers.xlsx, "html": writers.html}
 
 
 def report_at(request: HttpRequest, key: str) -> Report:
@@ -200,6 +200,8 @@ def export(request: HttpRequest, key: str, form: str) -> HttpResponse:
         raise NotNow("reporting.building", "Báo cáo đang được tổng hợp; hãy đợi xong rồi tải.")
     policy.may("reporting.board", request.user, found, on=day(request)).or_refuse()
     body = WRITERS[form](papers.paper_of(found))
+    if form == "html":
+        return HttpResponse(body)
     answer = HttpResponse(body, content_type=writers.MEDIA[form])
     name = slugify_vi(f"bao cao {found.period.regime} {found.period.name}")
     answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
