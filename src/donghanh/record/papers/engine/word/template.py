@@ -71,7 +71,10 @@ def ours() -> bytes:
     _rule(left, "DHKeCoQuan")
     _line(left, "{{ so_ky_hieu }}", "DHDau", form.sizes["number"])
     _line(left, "{{ ve_viec }}", "DHDau", form.sizes["subject"])
-    _line(left, "{{ du_thao }}", "DHDuThao", form.sizes["number"], bold=True)
+    draft = _line(left, "{{ du_thao }}", "DHDuThao", form.sizes["number"], bold=True)
+    draft.runs[0]._r.get_or_add_rPr().append(
+        parse_xml(f'<w:bdr {xml.NAMESPACES} w:val="single" w:sz="6" w:space="2" w:color="000000"/>')
+    )
     _line(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "DHDau", form.sizes["national"] - 1, bold=True)
     _line(right, "Độc lập - Tự do - Hạnh phúc", "DHDau", form.sizes["motto"] - 1, bold=True)
     _rule(right, "DHKeTieuNgu")
@@ -87,7 +90,9 @@ def ours() -> bytes:
     left, right = foot.rows[0].cells
     label = _line(left, "Nơi nhận:", "DHNoiNhan", form.sizes["recipients_label"], bold=True, italic=True)
     label.paragraph_format.keep_with_next = True
+    label.paragraph_format.space_before = Pt(12)
     _line(left, "{{ noi_nhan }}", "DHNoiNhan", form.sizes["recipients"])
+    _line(right, "", "DHKy", 8)
     _line(right, "{{ quyen_han }}", "DHKy", form.sizes["signer"], bold=True)
     _line(right, "{{ chuc_vu }}", "DHKy", form.sizes["signer"], bold=True)
     for _ in range(4):
@@ -121,7 +126,7 @@ def _styles(paper: Any, form: Layout) -> None:
         ("DHKeTieuNgu", 3, {"align": center}),
         ("DHKeTrichYeu", 3, {"align": center}),
         ("DHTenLoai", sizes["kind"], {"align": center, "bold": True}),
-        ("DHTrichYeu", sizes["kind"], {"align": center, "bold": True}),
+        ("DHTrichYeu", sizes["kind"], {"align": center, "bold": True, "sides": 8.0}),
         ("DHKinhGui", sizes["body"], {"align": center, "before": 10.0}),
         ("DHDoan", sizes["body"], body),
         ("DHCanCu", sizes["body"], {**body, "italic": True}),
@@ -154,6 +159,8 @@ def _style(paper: Any, name: str, font: str, size: float, facts: dict[str, Any])
     shape.alignment = facts.get("align")
     shape.line_spacing = facts.get("line", 1.0)
     shape.widow_control = True
+    if "sides" in facts:
+        shape.left_indent = shape.right_indent = Mm(facts["sides"])
     if "indent" in facts:
         shape.first_line_indent = Mm(facts["indent"])
     if "level" in facts:
@@ -225,7 +232,7 @@ def _rule(into: Any, style: str) -> None:
     shape.append(
         parse_xml(f'<w:pBdr {xml.NAMESPACES}><w:top w:val="single" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>')
     )
-    shape.append(parse_xml(f'<w:spacing {xml.NAMESPACES} w:before="20" w:after="60" w:line="80" w:lineRule="exact"/>'))
+    shape.append(parse_xml(f'<w:spacing {xml.NAMESPACES} w:before="60" w:after="60" w:line="80" w:lineRule="exact"/>'))
 
 
 def look(content: bytes) -> list[str]:

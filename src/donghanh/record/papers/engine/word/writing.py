@@ -31,6 +31,7 @@ def write(paper: Paper, template: bytes | None = None) -> bytes:
     if paper.cover:
         mark = next(p for p in body.iter(qn("w:p")) if _text(p) == _BODY)
         writer.put(writer.blocks(paper.paragraphs, form.page.room, "Thân văn bản"), before=mark)
+        _keep_with_signature(mark.getprevious())
         mark.getparent().remove(mark)
     if paper.mark:
         _foot(book, paper.mark)
@@ -39,6 +40,14 @@ def write(paper: Paper, template: bytes | None = None) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _keep_with_signature(last: Any) -> None:
+    """The signature never stands alone on a page: the last paragraph goes with it."""
+    if last is not None and last.tag == qn("w:p"):
+        style = last.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        if style is not None:
+            style.addnext(parse_xml(f"<w:keepNext {xml.NAMESPACES}/>"))
 
 
 def _filled(paper: Paper, template: bytes) -> Any:
@@ -56,13 +65,15 @@ def _filled(paper: Paper, template: bytes) -> Any:
             line.getparent().remove(line)
         elif _BLANK in text:
             _erase(line)
+        elif text.startswith("Kính gửi:") and len(paper.addressed_to) > 1:
+            _set_aside(line)
     _rules(paper, book)
     return book
 
 
 def _context(paper: Paper) -> dict[str, str]:
     whom = paper.addressed_to
-    to = "Kính gửi:\n" + "\n".join(f"- {w};" for w in whom) if len(whom) > 1 else ""
+    to = "Kính gửi:\n" + ";\n".join(f"- {w}" for w in whom) + "." if len(whom) > 1 else ""
     to = f"Kính gửi: {whom[0]}." if len(whom) == 1 else to
     number = f"Số: {paper.number}" if paper.number else "Số:          "
     facts = {
@@ -86,6 +97,15 @@ def _context(paper: Paper) -> dict[str, str]:
 
 def _blanks(facts: dict[str, str]) -> dict[str, str]:
     return {name: pieces.clean(value) if value.strip() else _BLANK for name, value in facts.items()}
+
+
+def _set_aside(line: Any) -> None:
+    """Several addressees stand one under the other, not centred."""
+    shape = line.get_or_add_pPr()
+    for old in [*shape.findall(qn("w:jc")), *shape.findall(qn("w:ind"))]:
+        shape.remove(old)
+    shape.append(parse_xml(f"<x {xml.NAMESPACES}>{xml.indent_left(42.0)}</x>")[0])
+    shape.append(parse_xml(f'<w:jc {xml.NAMESPACES} w:val="left"/>'))
 
 
 def _rules(paper: Paper, book: Any) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from xml.sax.saxutils import escape, quoteattr
 
 from donghanh.record.papers.engine import figures, pieces
-from donghanh.record.papers.engine.layout import Page, layout
+from donghanh.record.papers.engine.layout import Page
 from donghanh.record.papers.engine.paper import Heading, Paragraph, Piece, TableBlock, Text
 
 MM = 56.6929  # twentieths of a point
@@ -110,7 +110,7 @@ def table(block: TableBlock, room: float, *, place: str, captioned: bool = True)
         column = block.columns[x]
         out.append(_cell(wide[x], run(said(found), bold), _JUSTIFY.get(column.align, "left")))
     out.append("</w:tr></w:tbl>" if line >= 0 else "</w:tbl>")
-    out.append(paragraph("DHGhiChu", run(block.note) if block.note else ""))
+    out.append(paragraph("DHGhiChu", run(block.note)) if block.note else paragraph("DHChan", ""))
     return "".join(out)
 
 
@@ -156,23 +156,6 @@ def rule_indent(room: float, part: float) -> str:
     return f'<w:ind w:left="{side}" w:right="{side}" w:firstLine="0"/>'
 
 
-def ruled(room: float, part: float) -> str:
-    """Write an all but empty paragraph whose upper border is the rule under a name."""
-    border = '<w:pBdr><w:top w:val="single" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>'
-    spacing = '<w:spacing w:before="20" w:after="0" w:line="120" w:lineRule="exact"/>'
-    return paragraph("DHDau", "", f"{border}{spacing}{rule_indent(room, part)}")
-
-
-def joined(parts: Sequence[str]) -> str:
-    """Put pieces of XML one after the other."""
-    return "".join(parts)
-
-
-def half(size: float) -> str:
-    """Return a font size as Word counts it."""
-    return f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
-
-
-def sizes() -> dict[str, float]:
-    """Return the sizes in force."""
-    return layout().sizes
+def indent_left(part: float) -> str:
+    """Return an indent of ``part`` millimetres."""
+    return f'<w:ind w:left="{round(part * MM)}"/>'
