@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from bench import papers
 from bench.indices import PROMISES as INDICES
 from bench.papers import BUDGETS as PAPERS
 

@@ -14,7 +14,7 @@ from donghanh.work.disclosure.engine.catalogue import Category, Rule, categories
 from donghanh.work.disclosure.models.people import own_agencies, person
 
 
-class DutyQuerySet(models.QuerySet["Duty"]):
+class PublishingDutyQuerySet(models.QuerySet["Duty"]):
     """Reads of duties: that they exist and where they stand is public."""
 
     def visible_to(self, user: Any, *, on: date) -> Self:  # noqa: ARG002 - the law gives everybody the same answer
@@ -51,7 +51,7 @@ class Duty(models.Model):
     until = models.DateField("Đến trước ngày", null=True, blank=True)
     created_at = models.DateTimeField()
 
-    objects = DutyQuerySet.as_manager()
+    objects = PublishingDutyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "nghĩa vụ công khai"
