@@ -28,7 +28,7 @@ from donghanh.work.disclosure.models import (
     Site,
     own_agencies,
 )
-from donghanh.work.disclosure.queries import figures
+from donghanh.work.disclosure.queries import figures, finding
 from donghanh.work.disclosure.queries import requests as asked
 from donghanh.work.disclosure.queries import standing as reads
 
@@ -107,6 +107,9 @@ shell.add(
     shell.MenuItem("Góp ý dự thảo", "disclosure:consultations", "message-2", 29, shown=_may("desk")),
     shell.MenuItem("Trang được kiểm tra", "disclosure:sites", "world", 18, group="Theo dõi", shown=_may("sites")),
     shell.PublicLink("Công khai", "disclosure:table", 30),
+    shell.Searchable(finding.CATEGORY, "Mục công khai", finding.category_documents, order=35),
+    shell.Searchable(finding.ANSWER, "Câu hỏi đã trả lời", finding.answer_documents, order=36),
+    shell.Searchable(finding.DRAFT, "Dự thảo lấy ý kiến", finding.draft_documents, order=37),
     shell.Card("indices.part", "disclosure.gaps", gaps_card, 40),
     shell.Scheduled("disclosure.reconcile", jobs.reconcile, every="day", at=1),
     shell.Scheduled("disclosure.audit_sites", jobs.audit_sites, every="day", at=2),

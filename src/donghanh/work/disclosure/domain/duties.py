@@ -110,7 +110,7 @@ def stand(rule: Rule, shown: Sequence[Shown], checked: Checked | None, *, on: da
         return Stand(Standing.UNCHECKED, "Cơ quan đã ghi địa chỉ; lần kiểm tra tới mới tính là công khai.", due_on)
     if outside and seen is not None and seen.state in ("broken", "missing"):
         said = "không mở được" if seen.state == "broken" else "không tìm thấy mục này hoặc mục trống"
-        return Stand(Standing.BROKEN, f"Kiểm tra ngày {show_date(seen.on)}: {said}.", due_on)
+        return Stand(Standing.BROKEN, f"Kiểm tra ngày {show_date(seen.on)}: {said}.", seen.on)
     if fresh_until is not None and on > fresh_until:
         day = show_date(_newest(mine, seen))
         return Stand(
@@ -120,7 +120,7 @@ def stand(rule: Rule, shown: Sequence[Shown], checked: Checked | None, *, on: da
         )
     if outside and seen is not None and seen.state == "format":
         said = f"Kiểm tra ngày {show_date(seen.on)}: là số liệu nhưng không có tệp máy đọc được."
-        return Stand(Standing.WRONG_FORMAT, said, due_on)
+        return Stand(Standing.WRONG_FORMAT, said, seen.on)
     return _in_time(rule, mine, first_due, due_on)
 
 

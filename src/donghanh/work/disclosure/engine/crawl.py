@@ -15,6 +15,7 @@ from donghanh.work.disclosure.engine.net import AGENT, Asker
 from donghanh.work.disclosure.engine.robots import Robots, read_robots
 
 Progress = Callable[[int, int, str], None]
+_ROOM = 25  # addresses remembered for each page that may be read
 _ASSETS = ("css", "js", "mjs", "woff", "woff2", "ico", "svg", "mp3", "mp4", "webm", "avi", "mov", "map")
 
 
@@ -37,7 +38,6 @@ class Crawler:
         self._queue: deque[_Next] = deque()
         self._wanted: deque[_Next] = deque()
         self._known: set[str] = set()
-        self._shapes: Counter[str] = Counter()
         self._alike: Counter[tuple[str, str]] = Counter()
         self._chained: Counter[tuple[str, str]] = Counter()
         self._phrases = [search_key(p) for e in site.expected for p in e.phrases]
@@ -109,7 +109,7 @@ class Crawler:
     def _put(self, one: _Next) -> None:
         """Line an address up, unless it is known, forbidden, too deep, or smells of a trap."""
         crawl = self.crawl
-        if one.url in self._known or one.depth > self.limits.depth:
+        if one.url in self._known or one.depth > self.limits.depth or len(self._known) > self.limits.pages * _ROOM:
             return
         if not addresses.same_site(one.url, crawl.start):
             crawl.outside += 1
@@ -133,24 +133,15 @@ class Crawler:
         if addresses.endless(url):
             crawl.traps.setdefault("endless:" + shape[:60], (url, parent))
             return True
-        if "#" not in shape and "?" not in shape:
-            return False
-        self._shapes[shape] += 1
-        most = self.limits.dated_variants if addresses.looks_dated(url) else self.limits.variants
-        if "?" in shape and shape.count(",") >= 2:
-            most = min(most, self.limits.dated_variants)
-        if self._shapes[shape] > most and self._repeats(shape):
-            crawl.traps[shape] = (url, parent)
-            return True
         return False
 
-    def _repeats(self, shape: str) -> bool:
-        """A shape is a trap when what came from it says nothing new: real lists differ, calendars do not."""
-        seen = Counter(
-            {key[1]: n for key, n in self._alike.items() if key[0] == shape},
-        )
-        read = sum(seen.values())
-        return read == 0 or max(seen.values()) * 2 >= read
+    def _repeats(self, shape: str, url: str) -> bool:
+        """A shape is a trap when much was read of it and half of that says the same: real lists differ."""
+        most = self.limits.dated_variants if addresses.looks_dated(url) else self.limits.variants
+        if shape.count(",") >= 2:
+            most = min(most, self.limits.dated_variants)
+        said = [n for key, n in self._alike.items() if key[0] == shape]
+        return sum(said) > most and max(said) * 2 >= sum(said)
 
     def _visit(self, one: _Next) -> None:
         crawl = self.crawl
@@ -176,7 +167,7 @@ class Crawler:
         self._alike[key] += 1
         # Entries of a list may differ in their numbers alone; a trap leads from one such page to the next.
         self._chained[key] += bool(page.parent) and addresses.shape(page.parent) == shape
-        if self._chained[key] > self.limits.alike:
+        if self._chained[key] > self.limits.alike or self._repeats(shape, page.url):
             self.crawl.traps.setdefault(shape, (page.url, page.parent))
 
     def _look_again(self, url: str) -> None:

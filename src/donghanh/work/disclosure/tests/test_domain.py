@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from donghanh.work.disclosure.domain.duties import Checked, Count, Shown, Standing, stand
@@ -107,6 +107,7 @@ _days = st.dates(date(2023, 1, 1), date(2027, 12, 31))
     _days,
     st.sampled_from(["daily", "monthly", "yearly", "on-change", "once"]),
 )
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_duty_stands_somewhere_and_the_order_of_telling_does_not_matter(
     shown: list[Shown], checked: Checked | None, on: date, cadence: str
 ) -> None:

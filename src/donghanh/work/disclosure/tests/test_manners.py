@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from donghanh.kit.dates import ZONE
@@ -220,7 +220,7 @@ def test_a_category_is_found_by_its_words_with_or_without_marks_and_clicks_are_c
 
 
 @given(st.binary(max_size=3000), st.sampled_from(["", "utf-8", "utf-16", "cp1258", "rot13", "khong-co", "hex"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_bytes_make_a_page_that_can_be_read_to_its_end(body: bytes, charset: str) -> None:
     fetched = Fetched("http://a.vn/", "http://a.vn/", NOW, 200, "text/html", charset, body, "x")
     assert len(read_page(fetched).fingerprint) in (0, 64)
@@ -246,3 +246,24 @@ def test_one_address_has_one_writing() -> None:
         )
     }
     assert same == {"http://a.vn/y?a=1&b=2"}
+
+
+def test_a_long_list_is_read_to_its_end_and_a_machine_that_repeats_itself_is_not() -> None:
+    links = "".join(f'<a href="/tin/{n}">Tin {n}</a>' for n in range(150))
+    words = ["đất", "nước", "rừng", "đường", "chợ", "cầu", "trường", "trạm", "kho", "bến"]
+
+    def news(path: str) -> Answer | None:
+        if not path.startswith("/tin/"):
+            return None
+        n = int(path.rpartition("/")[2])
+        return page(f"<p>{words[n % 10]} {words[n // 10 % 10]} {words[n // 100]}</p>")
+
+    wide = Limits(pages=400, delay=0)
+    report, site = look({"/": page(links)}, news, wide)
+    assert "crawler-trap" not in codes(report)
+    assert len([p for p in site.asked if p.startswith("/tin/")]) == 150
+    report, site = look(
+        {"/": page(links)}, lambda p: page("<p>Trang số 1</p>") if p.startswith("/tin/") else None, wide
+    )
+    assert "crawler-trap" in codes(report)
+    assert len(site.asked) < 70

@@ -211,3 +211,21 @@ def test_gaps_are_told_by_the_sub_index_they_bear_on(town: Town) -> None:
     gaps = gaps_by_part(ON)
     assert {o.duty.category for o in gaps["PCI.support"]} == {"ho-tro"}
     assert {o.duty.agency for o in gaps["PCI.informal"]} >= {town.b}
+
+
+def test_the_one_search_finds_what_is_public_and_nothing_else(town: Town) -> None:
+    from donghanh.record.search import api as search
+    from donghanh.work.disclosure.queries import finding
+
+    row = services.send(
+        agency=town.a, subject="Kho bạc bí ẩn", full_name="Vi Thị Kín", delivery="online", at=at()
+    ).request
+    services.take(row, hard=False, by=town.an, at=at())
+    services.answer(row, decision="granted", text="Xem bảng.", by=town.ha, at=at())
+    assert list(finding.answer_documents(ON)) == []
+    services.publish_answer(row, public_subject="Bảng thu phí cửa khẩu", redacted=True, by=town.ha, at=at())
+    search.gather_all(on=ON)
+    assert [h.title for h in search.find("thu phi cua khau", on=ON).hits] == ["Bảng thu phí cửa khẩu"]
+    assert search.find("kho bac bi an", on=ON).hits in ([], ())
+    assert search.find("vi thi kin", on=ON).hits in ([], ())
+    assert any("Chính sách hỗ trợ" in h.title for h in search.find("ho tro doanh nghiep", on=ON).hits)
