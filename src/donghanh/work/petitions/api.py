@@ -46,7 +46,7 @@ def identity_of(row: Petition, user: Any, *, on: date) -> Petitioner | None:
     """Return who wrote, to those who may know; to others nothing, as if it were empty."""
     if not may("petitions.see_identity", user, row, on=on):
         return None
-    return Petitioner.objects.filter(petition=row).first()
+    return getattr(row, "petitioner", None)
 
 
 def open_by_part(*, on: date) -> dict[str, tuple[int, int]]:

@@ -165,17 +165,29 @@ def _comment(user: Any, row: Petition | None, on: date) -> Answer:
     if set(_HUB) & _roles(user, on):
         return YES
     mine = accounts.agency_ids(user, on, *WORKERS)
-    if mine and Assignment.objects.filter(petition=row, agency_id__in=mine, is_open=True).exists():
+    if mine & _sharing(row):
         return YES
     return _no(user, row, on, "Chỉ các cơ quan đang xử lý được trao đổi trong hồ sơ này.")
 
 
+def _sharing(row: Petition) -> frozenset[int]:
+    """Return the agencies with an open part; a page that has read the parts has left them on the row."""
+    if hasattr(row, "shared_with"):
+        return row.shared_with
+    return frozenset(Assignment.objects.filter(petition=row, is_open=True).values_list("agency_id", flat=True))
+
+
+def _put_up_by(row: Petition) -> int | None:
+    if hasattr(row, "put_up_by"):
+        return row.put_up_by
+    waiting = row.answers.filter(state=domain.AnswerState.SUBMITTED)
+    return waiting.values_list("submitted_by", flat=True).first()
+
+
 def _decides(user: Any, row: Petition | None, on: date) -> Answer:
     answer = _lead(user, row, on, _HEAD, _NOT_HEAD)
-    if answer and row is not None:
-        draft = row.answers.filter(state=domain.AnswerState.SUBMITTED).first()
-        if draft is not None and draft.submitted_by_id == user.pk:
-            return policy.no("Người trình dự thảo không được tự duyệt dự thảo đó.", "petitions.own-answer")
+    if answer and row is not None and _put_up_by(row) == user.pk:
+        return policy.no("Người trình dự thảo không được tự duyệt dự thảo đó.", "petitions.own-answer")
     return answer
 
 

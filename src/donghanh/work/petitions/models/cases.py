@@ -152,6 +152,11 @@ class Petition(models.Model):
     if TYPE_CHECKING:
         acted_for: str
         known_to: int | None
+        shared_with: frozenset[int]
+        put_up_by: int | None
+        has_files: bool
+        has_answers: bool
+        has_handovers: bool
         assignments: RelatedManager[Assignment]
         messages: RelatedManager[Message]
         moves: RelatedManager[Move]

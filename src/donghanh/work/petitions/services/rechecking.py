@@ -62,7 +62,8 @@ def recheck(
             progress(done.clocks, total)
     if done.changed:
         event = events.DatesRederived(done.clocks, done.changed, done.earlier)
-        journal.record(event, about=done.changes[0], by=timing.anybody(by), at=at)
+        with transaction.atomic():
+            journal.record(event, about=done.changes[0], by=timing.anybody(by), at=at)
     return done
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from donghanh.ground.workcal import api as workcal
@@ -132,10 +132,10 @@ def refuse_ignored(row: Petition, event: workcal.ClockEvent) -> None:
         raise NotNow("petitions.clock", f"Thời hạn trả lời không thay đổi được: {why}.")
 
 
-def explained(row: Petition, *, at: datetime | None = None) -> list[tuple[Clock, workcal.Explanation]]:  # noqa: ARG001
-    """Tell every clock of a petition day by day."""
+def explained(row: Petition, moves: Iterable[Move] | None = None) -> list[tuple[Clock, workcal.Explanation]]:
+    """Tell every clock of a petition day by day; ``moves`` where the caller has read its log already."""
     clocks = row.clocks.filter(is_void=False).select_related("assignment__agency")
-    moves = list(row.moves.exclude(clock=""))
+    moves = list(row.moves.exclude(clock="") if moves is None else moves)
     return [(c, workcal.explain_clock(rule_of(c, row), events_of(c, moves))) for c in clocks]
 
 

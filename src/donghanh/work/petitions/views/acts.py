@@ -23,7 +23,7 @@ from donghanh.ui.web.guard import guard
 from donghanh.work.petitions import domain, services
 from donghanh.work.petitions.engine import places
 from donghanh.work.petitions.forms import inside
-from donghanh.work.petitions.models import Petition
+from donghanh.work.petitions.models import Answer, Assignment, Petition
 from donghanh.work.petitions.queries.proposals import proposal
 from donghanh.work.petitions.views.pages import agencies, by, can, case_at, day, posted, shown
 
@@ -105,13 +105,13 @@ def possible(row: Petition, act: Act) -> bool:
     return row.is_open
 
 
-def open_acts(request: HttpRequest, row: Petition) -> list[Act]:
-    """List what this reader may do to this case now."""
+def open_acts(request: HttpRequest, row: Petition, parts: list[Assignment], answers: list[Answer]) -> list[Act]:
+    """List what this reader may do to this case now, given what the page has read of it already."""
+    row.shared_with = frozenset(p.agency_id for p in parts if p.is_open)
+    row.put_up_by = next((a.submitted_by_id for a in answers if a.state == domain.AnswerState.SUBMITTED), None)
+    drafted = any(a.state == domain.AnswerState.DRAFT and a.outcome for a in answers)
     found = [a for a in ACTS if possible(row, a) and can(request, a.rule, row)]
-    if not any(a.slug == "trinh" for a in found):
-        return found
-    drafted = row.answers.filter(state=domain.AnswerState.DRAFT).exclude(outcome="").exists()
-    return found if drafted else [a for a in found if a.slug != "trinh"]
+    return [a for a in found if a.slug != "trinh" or drafted]
 
 
 def next_act(row: Petition, acts: list[Act], on: Any) -> Act | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,7 +20,7 @@ from donghanh.work.petitions import domain, services
 from donghanh.work.petitions.api import identity_of
 from donghanh.work.petitions.engine import places
 from donghanh.work.petitions.forms import inside
-from donghanh.work.petitions.models import Assignment, Petition
+from donghanh.work.petitions.models import Assignment, Attachment, Petition
 from donghanh.work.petitions.models.cases import READERS, WORKERS
 from donghanh.work.petitions.queries.proposals import proposal
 from donghanh.work.petitions.tables import stands
@@ -61,14 +62,16 @@ VERB_WORDS = {
 def case(request: HttpRequest, key: str) -> HttpResponse:
     """Show a case; the thread comes a page at a time, the newest page first."""
     row, on = case_at(request, key), day(request)
-    acts = open_acts(request, row)
+    parts = list(row.assignments.select_related("agency", "officer").order_by("pk"))
+    answers = list(row.answers.select_related("agency", "approved_by").order_by("-edition")) if row.has_answers else []
+    acts = open_acts(request, row, parts, answers)
     first = next_act(row, acts, on)
     works = _works_here(request, row)
     identity = identity_of(row, request.user, on=on)
-    parts = list(row.assignments.select_related("agency", "officer").order_by("pk"))
-    answers = list(row.answers.select_related("agency", "approved_by").order_by("-edition"))
-    clocks = services.explained(row)
-    moves = list(row.moves.select_related("by", "agency").order_by("-pk")[:LAST_MOVES])
+    moves = list(row.moves.select_related("by", "agency").order_by("pk"))
+    clocks = services.explained(row, moves)
+    page = _thread(row, request.GET.get("trang"), inside_too=works)
+    files = _files(row, page)
     kind, word = stands(row, row.due_on, on)
     return shown(
         request,
@@ -88,13 +91,14 @@ def case(request: HttpRequest, key: str) -> HttpResponse:
         my_part=_my_part(request, parts),
         answers=answers,
         clocks=[(c, told, workcal.fold_clock(told.steps)) for c, told in clocks],
-        page=_thread(request, row, inside_too=works),
-        files=list(row.attachments.filter(message__isnull=True).select_related("file")),
-        moves=[(m, VERB_WORDS.get(m.verb, m.verb)) for m in moves],
+        page=page,
+        talk=[(m, [f for f in files if f.message_id == m.pk]) for m in page],
+        files=[f for f in files if f.message_id is None],
+        moves=[(m, VERB_WORDS.get(m.verb, m.verb)) for m in reversed(moves[-LAST_MOVES:])],
         proposal=proposal(row, on=on) if row.state == domain.State.RECEIVED and can(request, "route", row) else None,
         place=places.by_code().get(row.place),
         rule=row.rule,
-        handovers=list(row.handovers.select_related("from_agency", "to_agency")),
+        handovers=list(row.handovers.select_related("from_agency", "to_agency")) if row.has_handovers else [],
         outcomes=domain.OUTCOMES,
         solved=domain.SOLVED.get(domain.Solved(row.solved)) if row.solved else "",
     )
@@ -106,13 +110,40 @@ def _works_here(request: HttpRequest, row: Petition) -> bool:
     return bool(roles & {*READERS, *WORKERS, "inspector"}) and row.submitted_by_id != request.user.pk
 
 
-def _thread(request: HttpRequest, row: Petition, *, inside_too: bool) -> Any:
+class _Numbered(Paginator[Any]):
+    """Pages of a thread whose messages are numbered without gaps: the count is known, no row is skipped over."""
+
+    def __init__(self, row: Petition, rows: Any) -> None:
+        super().__init__(rows, PER_PAGE)
+        self.row, self.numbered = row, rows
+
+    @property
+    def count(self) -> int:
+        """Return how many there are."""
+        return self.row.last_seq
+
+    def page(self, number: Any) -> Any:
+        """Fetch one page by the numbers on it."""
+        number = self.validate_number(number)
+        begin = (number - 1) * self.per_page
+        found = self.numbered.filter(seq__gt=begin, seq__lte=begin + self.per_page) if self.count else ()
+        return Page(list(found), number, self)
+
+
+def _thread(row: Petition, wanted: str | None, *, inside_too: bool) -> Any:
     """Page the thread; words among agencies are theirs alone."""
-    rows = row.messages.select_related("by", "agency").prefetch_related("attachments__file").order_by("seq")
-    if not inside_too:
-        rows = rows.exclude(direction=domain.Direction.INSIDE)
-    pages = Paginator(rows, PER_PAGE)
-    return pages.get_page(request.GET.get("trang") or pages.num_pages)
+    rows = row.messages.select_related("by", "agency").order_by("seq")
+    pages = _Numbered(row, rows) if inside_too else Paginator(rows.exclude(direction="inside"), PER_PAGE)
+    return pages.get_page(wanted or pages.num_pages)
+
+
+def _files(row: Petition, page: Any) -> list[Attachment]:
+    """Fetch the files of the petition and of the messages shown, in one question."""
+    if not row.has_files:
+        return []
+    shown_here = [m.pk for m in page]
+    found = row.attachments.filter(Q(message__isnull=True) | Q(message__in=shown_here))
+    return list(found.select_related("file"))
 
 
 def _my_part(request: HttpRequest, parts: list[Assignment]) -> Assignment | None:

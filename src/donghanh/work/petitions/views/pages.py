@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -11,9 +12,17 @@ from donghanh.ground.orgs import api as orgs
 from donghanh.kit import policy
 from donghanh.kit.errors import NotAllowed
 from donghanh.ui.web.pages import day, layout, moment, person, posted
-from donghanh.work.petitions.models import Petition
+from donghanh.work.petitions.models import Answer, Attachment, HandOver, Petition
 
 __all__ = ["agencies", "by", "can", "case_at", "day", "moment", "person", "posted", "shown"]
+
+
+# What a case holds decides which questions its page still has to ask.
+_HOLDS: dict[str, Any] = {
+    "has_files": Exists(Attachment.objects.filter(petition=OuterRef("pk"))),
+    "has_answers": Exists(Answer.objects.filter(petition=OuterRef("pk"))),
+    "has_handovers": Exists(HandOver.objects.filter(petition=OuterRef("pk"))),
+}
 
 
 def can(request: HttpRequest, verb: str, obj: Any = None) -> bool:
@@ -30,7 +39,8 @@ def shown(request: HttpRequest, template: str, status: int = 200, **context: Any
 def case_at(request: HttpRequest, key: str) -> Petition:
     """Return a petition the reader may see; to anybody else it does not exist."""
     rows = Petition.objects.visible_to(request.user, on=day(request)).with_context()
-    found = rows.select_related("officer", "split_from", "duplicate_of", "association").filter(key=key).first()
+    near = ("officer", "split_from", "duplicate_of", "association", "petitioner")
+    found = rows.select_related(*near).annotate(**_HOLDS).filter(key=key).first()
     if found is None:
         raise NotAllowed("petitions.not-found", "Không tìm thấy kiến nghị này.", hidden=True)
     found.known_to = request.user.pk  # what was fetched through visible_to need not be asked again
