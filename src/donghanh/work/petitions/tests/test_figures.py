@@ -1,0 +1,90 @@
+"""Figures: an honest denominator, small groups not shown, reopening changes the quarter, answered is not solved."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from donghanh.ground.workcal.tests.factories import load_calendar
+from donghanh.record.measures import api as measures
+from donghanh.work.petitions import services
+from donghanh.work.petitions.models import Petition
+from donghanh.work.petitions.queries import figures
+from donghanh.work.petitions.queries.figures import Count766
+from donghanh.work.petitions.tests.factories import AT, WHO, answered, at_agency, make_petition
+
+pytestmark = pytest.mark.django_db
+LATER = date(2026, 12, 31)
+
+
+@pytest.fixture(autouse=True)
+def calendar(db):
+    load_calendar()
+
+
+def other(n: int) -> dict[str, str]:
+    return {"title": f"Việc {n}", "text": f"Nội dung riêng {n}"}
+
+
+def test_what_is_open_and_overdue_counts_against_being_on_time(cast):
+    row = answered(cast, **other(1))
+    at_agency(cast, **other(2))
+    services.rate(row, solved="no", at=AT, sender=True)
+    found = figures.total(Petition.objects.all(), on=LATER)
+    assert (found.received, found.answered, found.in_time, found.overdue) == (2, 1, 1, 1)
+    assert found.on_time_rate == Decimal("50.0")
+    assert (found.solved_rate, found.satisfied_rate) == (Decimal("0.0"), Decimal("0.0"))
+    assert measures.compute("petitions.on_time", as_of=LATER, scope=measures.Scope()).value == Decimal("50.0")
+    assert measures.compute("petitions.solved", as_of=LATER, scope=measures.Scope()).denominator == 1
+
+
+def test_a_case_that_waits_for_its_sender_is_not_overdue(cast):
+    services.ask(at_agency(cast), text="Gửi thêm", by=cast.an, at=AT)
+    assert figures.total(Petition.objects.all(), on=LATER).overdue == 0
+
+
+def test_opening_again_takes_the_answer_out_of_its_quarter_and_says_so(cast):
+    row = answered(cast)
+    before = measures.compute("petitions.on_time", as_of=LATER, scope=measures.Scope())
+    services.reopen(row, reason="Chưa xong", at=AT + timedelta(days=3), sender=True)
+    after = measures.compute("petitions.on_time", as_of=LATER, scope=measures.Scope())
+    assert (before.numerator, after.numerator) == (1, 0)
+    assert [m.note for m in figures.reopenings(Petition.objects.all())] == ["2026-Q4"]
+
+
+def test_days_are_counted_net_of_the_petitioners_own_delay(cast):
+    row = services.ask(at_agency(cast), text="Gửi thêm", by=cast.an, at=AT)
+    services.reply(row, text="Đây", at=AT + timedelta(days=6), sender=True)
+    row.refresh_from_db()
+    services.draft(row, text="Xong", outcome="solved", version=0, by=cast.an, at=AT + timedelta(days=10))
+    row = services.submit(row, by=cast.an, at=AT + timedelta(days=10))
+    services.approve(row, by=cast.ha, at=AT + timedelta(days=10))
+    assert figures.median_days(Petition.objects.all()) == 4
+
+
+def test_small_groups_are_added_together_so_that_none_can_be_subtracted():
+    lines = [Count766("a", "A", received=40), Count766("b", "B", received=9), Count766("c", "C", received=2)]
+    shown = figures.suppressed(lines)
+    assert [(c.label, c.received) for c in shown] == [("A", 40), ("2 nhóm nhỏ gộp lại", 11)]
+    assert sum(c.received for c in shown) == 51
+
+
+def test_complaints_and_what_was_refused_are_not_in_the_figures(cast):
+    services.refuse(make_petition(**other(1)), reason="Không thuộc phạm vi", by=cast.lan, at=AT)
+    make_petition(regime="complaint", **other(2))
+    rows = figures.within(Petition.objects.all(), since=None, until=LATER)
+    assert rows.count() == 0
+
+
+def test_the_rows_behind_a_figure_name_no_one(cast):
+    answered(cast)
+    told = measures.compute("petitions.received", as_of=LATER, scope=measures.Scope())
+    assert [r.label for r in told.rows] == ["KN-2026-000001"]
+    assert WHO.name not in repr(told)
+
+
+def test_half_of_an_even_number_lies_between_two():
+    assert figures._middle({1: 2, 4: 2}, 4) == Decimal("2.5")
+    assert figures._middle({3: 1}, 1) == 3

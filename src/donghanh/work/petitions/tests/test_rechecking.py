@@ -1,0 +1,114 @@
+"""A decreed holiday moves open dates; an earlier date waits until people were told; reminders climb one rung a day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from donghanh.ground.workcal import services as workcal
+from donghanh.ground.workcal.models import DayException
+from donghanh.ground.workcal.tests.factories import load_calendar
+from donghanh.kit.dates import ZONE
+from donghanh.record.notify.models import Notice
+from donghanh.work.petitions import jobs, services
+from donghanh.work.petitions.domain import ladder
+from donghanh.work.petitions.models import Clock, ClockChange
+from donghanh.work.petitions.tests.factories import AT, answered, at_agency
+
+pytestmark = pytest.mark.django_db
+BASIS = "Thông báo thử 01/TB"
+WEDNESDAY = date(2026, 12, 2)
+
+
+@pytest.fixture(autouse=True)
+def calendar(db):
+    load_calendar()
+
+
+def declare(cast, day=WEDNESDAY):
+    return workcal.declare_day(day, kind="off", note="Nghỉ thử", basis=BASIS, by=cast.chi, at=AT)
+
+
+def test_a_new_holiday_moves_open_dates_and_leaves_answered_ones(cast):
+    row, done = at_agency(cast), answered(cast, title="Khác", text="Việc khác")
+    declare(cast)
+    outcome = services.recheck(at=AT)
+    row.refresh_from_db()
+    done.refresh_from_db()
+    assert row.due_on == date(2026, 12, 15)
+    assert row.assignments.get(is_open=True).due_on == date(2026, 12, 15)
+    assert done.due_on is None
+    assert (outcome.changed, outcome.earlier) == (1, 0)
+    change = ClockChange.objects.get()
+    assert (change.before, change.after, change.applied_at) == (date(2026, 12, 14), date(2026, 12, 15), AT)
+
+
+def test_running_it_again_finds_nothing_left_to_do(cast):
+    at_agency(cast)
+    declare(cast)
+    assert services.recheck(at=AT).changed == 1
+    assert services.recheck(at=AT).clocks == 0
+    assert services.recheck(at=AT, everything=True).changed == 0
+
+
+def test_an_earlier_date_holds_only_after_people_were_told(cast):
+    declare(cast)
+    services.recheck(at=AT)
+    row = at_agency(cast)
+    assert row.due_on == date(2026, 12, 15)
+    workcal.withdraw_day(DayException.objects.get(day=WEDNESDAY), why="Bãi bỏ", by=cast.chi, at=AT)
+    outcome = services.recheck(at=AT)
+    row.refresh_from_db()
+    assert (outcome.earlier, row.due_on) == (1, date(2026, 12, 15))
+    services.recheck(at=AT + timedelta(days=7))
+    row.refresh_from_db()
+    assert row.due_on == date(2026, 12, 15)  # nobody has been told yet
+    cast.ha  # noqa: B018 - she heads the agency and is to be told
+    assert services.tell_earlier(AT) == 1
+    services.recheck(at=AT)  # the same day is too early
+    row.refresh_from_db()
+    assert row.due_on == date(2026, 12, 15)
+    services.recheck(at=AT + timedelta(days=5))
+    row.refresh_from_db()
+    assert row.due_on == date(2026, 12, 14)
+    assert ClockChange.objects.get(earlier=True).applied_at is not None
+
+
+def at(day: int, hour: int = 9, month: int = 12) -> datetime:
+    return datetime(2026, month, day, hour, tzinfo=ZONE)
+
+
+def test_reminders_climb_from_officer_to_vice_chair_one_rung_a_day(cast):
+    row = services.name_officer(at_agency(cast), officer=cast.an, by=cast.ha, at=AT)
+    told = {name: getattr(cast, name) for name in ("an", "ha", "lan", "minh")}
+    seen = []
+    for day in (10, 11, 14, 15, 16, 17, 18, 21, 22, 23, 24, 25, 28):
+        before = set(Notice.objects.values_list("pk", flat=True))
+        jobs.escalate(at(day))
+        jobs.escalate(at(day, 10))
+        new = Notice.objects.exclude(pk__in=before)
+        seen += [(day, n) for n, user in told.items() for _ in range(new.filter(user=user).count())]
+    assert seen == [(10, "an"), (15, "an"), (15, "ha"), (17, "lan"), (23, "minh")]
+    assert Clock.objects.get(petition=row, kind="final").escalated == len(ladder.LADDER)
+    assert not any(row.title in n.title for n in Notice.objects.all())
+
+
+def test_nobody_is_reminded_at_night_or_on_a_day_off(cast):
+    at_agency(cast)
+    assert "Ngoài giờ" in jobs.escalate(at(15, 20))
+    assert "Ngoài giờ" in jobs.escalate(at(19))
+    assert not Notice.objects.exists()
+
+
+def test_a_case_that_waits_for_its_sender_is_nobodys_delay(cast):
+    services.ask(at_agency(cast), text="Gửi thêm giấy hẹn", by=cast.an, at=AT)
+    assert jobs.escalate(at(28)) == "Nhắc 0 lượt."
+
+
+def test_answered_cases_close_when_the_time_for_a_word_is_over(cast):
+    row = answered(cast)
+    assert jobs.close_answered(AT + timedelta(days=10)) == "Đóng 0 kiến nghị."
+    assert jobs.close_answered(AT + timedelta(days=16)) == "Đóng 1 kiến nghị."
+    row.refresh_from_db()
+    assert row.state == "closed"
