@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef
 
+from donghanh.ground.orgs.models import Agency
 from donghanh.kit.text import search_key
 from donghanh.work.petitions import domain
 from donghanh.work.petitions.engine import places
@@ -25,7 +27,9 @@ class AnswersForm(forms.Form):
         super().__init__(data)
         self.fields["q"].widget.attrs["placeholder"] = "gõ có dấu hay không dấu"
         agencies = (
-            Answer.objects.public(on=on).order_by("agency__name").values_list("agency__code", "agency__name").distinct()
+            Agency.objects.filter(Exists(Answer.objects.public(on=on).filter(agency=OuterRef("pk"))))
+            .order_by("name")
+            .values_list("code", "name")
         )
         offered: dict[str, list[Any]] = {
             "linh_vuc": [(c, s.label) for c, s in domain.subjects().items()],
