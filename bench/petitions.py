@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-USERS, CLICKS, THINK = 16, 12, 1.0
+USERS, CLICKS, THINK = 16, 8, 1.0
 OPEN_SHARE = 10  # one case in so many is open
 LONG_THREAD = 5000
 WORDS = ("thuê đất", "cửa khẩu", "hoàn thuế", "giấy phép", "mặt bằng", "vay vốn", "quy hoạch", "tuyển dụng")
