@@ -16,7 +16,7 @@ from donghanh.record.measures.domain import (
     registry,
 )
 from donghanh.record.measures.models import Snapshot
-from donghanh.record.measures.services import freeze, rounded
+from donghanh.record.measures.services import freeze, freeze_all, rounded
 
 __all__ = [
     "Difference",
@@ -29,6 +29,7 @@ __all__ = [
     "define",
     "difference",
     "freeze",
+    "freeze_all",
     "frozen",
     "measure",
     "registry",

@@ -66,6 +66,7 @@ class MeasureValue:
 
 
 Compute = Callable[[date, Scope], MeasureValue]
+ComputeEach = Callable[[date, Scope], dict[int, MeasureValue]]
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ class Measure:
     target: Decimal | None = None
     target_place: str = ""
     order: int = 50
+    each: ComputeEach | None = None  # the same figure for every agency at once; answers for any agency, rows or none
 
     def reached(self, value: Decimal | None) -> bool | None:
         """Say whether a value reaches the plan's target; nothing where there is no target or no value."""

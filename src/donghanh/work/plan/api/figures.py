@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -46,15 +48,24 @@ def told_between(rows: QuerySet[Any], since: date, until: date) -> QuerySet[Any]
 
 
 def _lineage(rows: QuerySet[Any]) -> tuple[Row, ...]:
+    return tuple(row for _, _, row in _held(rows))
+
+
+def _held(rows: QuerySet[Any]) -> list[tuple[int, str, Row]]:
+    """Return who held each piece of work, how it stood, and the row that says so."""
     found = list(rows.order_by("number").values_list("key", "number", "duty__title", "held_id", "stands"))
     names = orgs.refs({held for _, _, _, held, _ in found})
-    return tuple(
-        Row(
-            key, f"{number}: {title}", Decimal(1), reverse("plan:obligation", args=[key]),
-            f"{names[held].name}; {STANDING_LABELS[Standing(stands)].lower()}",
+    address = reverse("plan:obligation", args=["0"]).replace("/0/", "/{}/")
+    return [
+        (
+            held, stands,
+            Row(
+                key, f"{number}: {title}", Decimal(1), address.format(key),
+                f"{names[held].name}; {STANDING_LABELS[Standing(stands)].lower()}",
+            ),
         )
         for key, number, title, held, stands in found
-    )  # fmt: skip
+    ]  # fmt: skip
 
 
 def _count(kinds: frozenset[Standing], as_of: date, scope: Scope) -> MeasureValue:
@@ -62,13 +73,34 @@ def _count(kinds: frozenset[Standing], as_of: date, scope: Scope) -> MeasureValu
     return MeasureValue(Decimal(len(rows)), rows=rows)
 
 
-def _on_time_rate(as_of: date, scope: Scope) -> MeasureValue:
-    judged = {Standing.DONE_ON_TIME, Standing.DONE_LATE, Standing.OVERDUE}
-    rows = _rows(as_of, scope)
-    above = rows.filter(stands=Standing.DONE_ON_TIME).count()
-    behind = _lineage(rows.filter(stands__in=judged))
+def _count_each(kinds: frozenset[Standing], as_of: date, scope: Scope) -> dict[int, MeasureValue]:
+    held: dict[int, list[Row]] = defaultdict(list)
+    for agency_id, _, row in _held(_rows(as_of, scope).filter(stands__in=kinds)):
+        held[agency_id].append(row)
+    found = {i: MeasureValue(Decimal(len(rows)), rows=tuple(rows)) for i, rows in held.items()}
+    return defaultdict(lambda: MeasureValue(Decimal(0)), found)
+
+
+_JUDGED = frozenset({Standing.DONE_ON_TIME, Standing.DONE_LATE, Standing.OVERDUE})
+
+
+def _rate_each(as_of: date, scope: Scope) -> dict[int, MeasureValue]:
+    held: dict[int, list[tuple[str, Row]]] = defaultdict(list)
+    for agency_id, stands, row in _held(_rows(as_of, scope).filter(stands__in=_JUDGED)):
+        held[agency_id].append((stands, row))
+    found = {i: _rate([s for s, _ in rows], tuple(r for _, r in rows)) for i, rows in held.items()}
+    return defaultdict(lambda: _rate([], ()), found)
+
+
+def _rate(standings: Sequence[str], behind: tuple[Row, ...]) -> MeasureValue:
+    above = sum(s == Standing.DONE_ON_TIME for s in standings)
     value = Decimal(above) * 100 / len(behind) if behind else None
     return MeasureValue(value, Decimal(above), Decimal(len(behind)), behind)
+
+
+def _on_time_rate(as_of: date, scope: Scope) -> MeasureValue:
+    found = _held(_rows(as_of, scope).filter(stands__in=_JUDGED))
+    return _rate([s for _, s, _ in found], tuple(r for _, _, r in found))
 
 
 def measures() -> tuple[Measure, ...]:
@@ -82,6 +114,7 @@ def measures() -> tuple[Measure, ...]:
             legal_basis=_BASIS,
             owner="Cơ quan đầu mối",
             compute=partial(_count, kinds),
+            each=partial(_count_each, kinds),
             order=30 + n,
         )
         for n, (code, label, kinds) in enumerate(_CLASSES)
@@ -94,6 +127,7 @@ def measures() -> tuple[Measure, ...]:
         legal_basis=_BASIS,
         owner="Cơ quan đầu mối",
         compute=_on_time_rate,
+        each=_rate_each,
         numerator="xong đúng hạn",
         denominator="đã đến hạn",
         places=1,

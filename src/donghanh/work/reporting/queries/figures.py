@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
 
@@ -101,7 +103,18 @@ def _row(row: Return, value: int, note: str) -> Row:
 
 def received(as_of: date, scope: Scope) -> MeasureValue:
     """Count returns that came, of all that are expected."""
-    found = _counted(as_of, scope)
+    return _received(_counted(as_of, scope))
+
+
+def received_each(as_of: date, scope: Scope) -> dict[int, MeasureValue]:
+    """Count the same for every agency at once."""
+    held: dict[int, list[tuple[Return, Stand]]] = defaultdict(list)
+    for row, stand in _counted(as_of, scope):
+        held[row.agency_id].append((row, stand))
+    return defaultdict(lambda: _received([]), {i: _received(pairs) for i, pairs in held.items()})
+
+
+def _received(found: list[tuple[Return, Stand]]) -> MeasureValue:
     whole = domain.total(s.count for _, s in found)
     rows = tuple(
         _row(r, s.count.received, domain.STATE_LABELS[domain.State(s.state)]) for r, s in found if s.count.expected
@@ -129,6 +142,24 @@ def by_hand(code: str, as_of: date, scope: Scope) -> MeasureValue:
     source = counted_by(code)
     if source is not None:
         return source.compute(as_of, scope)
+    figures = _entered(code, as_of, scope)
+    if scope.agency_id:
+        figures = figures.filter(returned__agency_id=scope.agency_id)
+    return _joined(list(figures))
+
+
+def by_hand_each(code: str, as_of: date, scope: Scope) -> dict[int, MeasureValue]:
+    """Join the same for every agency at once."""
+    source = counted_by(code)
+    if source is not None and source.each is not None:
+        return source.each(as_of, scope)
+    held: dict[int, list[ReturnFigure]] = defaultdict(list)
+    for figure in _entered(code, as_of, scope):
+        held[figure.returned.agency_id].append(figure)
+    return defaultdict(lambda: _joined([]), {i: _joined(figures) for i, figures in held.items()})
+
+
+def _entered(code: str, as_of: date, scope: Scope) -> Any:
     figures = ReturnFigure.objects.filter(code=code, value__isnull=False, returned__state__in=_READY)
     if scope.regime:
         figures = figures.filter(returned__period__regime=scope.regime, returned__period__name=scope.period)
@@ -139,9 +170,10 @@ def by_hand(code: str, as_of: date, scope: Scope) -> MeasureValue:
             .first()
         )
         figures = figures.filter(returned__period=last) if last else figures.none()
-    if scope.agency_id:
-        figures = figures.filter(returned__agency_id=scope.agency_id)
-    held = list(figures.select_related("returned__agency", "returned__period").order_by("returned__agency__name"))
+    return figures.select_related("returned__agency", "returned__period").order_by("returned__agency__name")
+
+
+def _joined(held: list[ReturnFigure]) -> MeasureValue:
     value, above, below = rate_of(held)
     rows = tuple(
         Row(

@@ -229,16 +229,12 @@ def frozen_of_return(row: Return, entered: set[str]) -> list[tuple[str, measures
 
 def freeze_period(period: Period, rows: list[Return], *, by: User, at: datetime) -> int:
     """Freeze a period's figures: the province's, and those of each agency under its own return."""
-    day = local_date(at)
-    shots = measures.freeze(frozen_scopes(period), about=("reporting.period", period.key), as_of=day, by=by, at=at)
+    wanted = {("reporting.period", period.key): frozen_scopes(period)}
     entered: dict[int, set[str]] = defaultdict(set)
     for returned_id, code in ReturnFigure.objects.filter(returned__period=period).values_list("returned_id", "code"):
         entered[returned_id].add(code)
-    for row in rows:
-        shots += measures.freeze(
-            frozen_of_return(row, entered[row.pk]), about=("reporting.return", row.key), as_of=day, by=by, at=at
-        )
-    return len(shots)
+    wanted |= {("reporting.return", row.key): frozen_of_return(row, entered[row.pk]) for row in rows}
+    return len(measures.freeze_all(wanted, as_of=local_date(at), by=by, at=at))
 
 
 @transaction.atomic

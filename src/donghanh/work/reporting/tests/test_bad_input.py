@@ -165,6 +165,7 @@ def test_each_return_keeps_its_own_frozen_figures_and_shows_what_changed(cast: C
     shots = {s.measure: s for s in measures.frozen(about=("reporting.return", row.key))}
     assert {f"reporting.{RATE}", "reporting.received", "plan.assigned", "plan.overdue"} <= set(shots)
     assert all(s.agency_id == cast.a.pk and s.is_whole() for s in shots.values())
+    assert all(measures.compare(s).same for s in shots.values()), "counted at once or alone, a figure is the same"
     row.figures.filter(code=RATE).update(value=Decimal(99))  # somebody edits the data behind the lock
     found = measures.compare(shots[f"reporting.{RATE}"])
     assert (found.frozen, found.same, len(found.changed)) == (Decimal(96), False, 1)
