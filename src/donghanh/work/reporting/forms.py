@@ -69,6 +69,28 @@ class BoardForm(forms.Form):
         self.fields["nam"].choices = [("", "Mọi năm"), *((str(y), str(y)) for y in years)]  # type: ignore[attr-defined]
 
 
+class ReturnFilterForm(forms.Form):
+    """Which returns: by words, regime, year, state."""
+
+    q = forms.CharField(
+        label="Cơ quan",
+        required=False,
+        max_length=120,
+        widget=forms.TextInput({"type": "search", "placeholder": "Gõ không dấu cũng được"}),
+    )
+    che_do = forms.ChoiceField(label="Chế độ báo cáo", required=False)
+    nam = forms.ChoiceField(label="Năm", required=False)
+    trang_thai = forms.ChoiceField(label="Tình trạng", required=False)
+
+    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        regimes = [("", "Mọi chế độ"), *((r.code, r.name) for r in domain.regimes().values())]
+        states = [("", "Tất cả"), *((s.value, word) for s, word in domain.STATE_LABELS.items())]
+        self.fields["che_do"].choices = regimes  # type: ignore[attr-defined]
+        self.fields["nam"].choices = [("", "Mọi năm"), *((str(y), str(y)) for y in years)]  # type: ignore[attr-defined]
+        self.fields["trang_thai"].choices = states  # type: ignore[attr-defined]
+
+
 class OpenPeriodForm(forms.Form):
     """Which period to open."""
 

@@ -12,7 +12,7 @@ from donghanh.kit.dates import local_date
 from donghanh.record.notify import api as notify
 from donghanh.work.plan import api as plan
 from donghanh.work.reporting import events
-from donghanh.work.reporting.models import Return
+from donghanh.work.reporting.models import Report, Return
 
 
 def _row(entry: Any) -> Return | None:
@@ -65,6 +65,27 @@ def tell_tracker(entry: Any) -> None:
     if row := _row(entry):
         people = set(accounts.people_in_role("coordinator", on=local_date(entry.at)))
         _tell(entry, row, people, f"Chờ tiếp nhận báo cáo {row.period.label}: {row.agency.name}")
+
+
+@journal.on(events.ReportIssued, "reporting.tell_issued")
+def tell_issued(entry: Any) -> None:
+    """The province's report was issued: the agencies that reported may read it."""
+    report = Report.objects.select_related("period").filter(key=entry.about_key).first()
+    if report is None:
+        return
+    on = local_date(entry.at)
+    agencies = Return.objects.filter(period_id=report.period_id).values_list("agency_id", flat=True)
+    people = {user_id for agency_id in agencies for user_id in accounts.people_at(agency_id, on=on)}
+    for user_id in people - {entry.actor_id}:
+        notify.notify(
+            user_id,
+            kind=entry.kind,
+            title=f"Đã ban hành báo cáo của tỉnh {report.number}: {report.period.label}",
+            url=reverse("reporting:report", args=[report.key]),
+            about_type="reporting.report",
+            about_key=report.key,
+            at=entry.at,
+        )
 
 
 @journal.on(events.ReturnSentBack, "reporting.tell_sent_back")

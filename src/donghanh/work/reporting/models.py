@@ -14,6 +14,7 @@ from donghanh.ground.orgs import api as orgs
 from donghanh.ground.orgs.models import Agency
 from donghanh.kit import ids
 from donghanh.kit.dates import local_date
+from donghanh.kit.text import search_key
 from donghanh.work.reporting import domain
 from donghanh.work.reporting.engine.regimes import FigureForm, Regime
 
@@ -92,6 +93,13 @@ class ReturnQuerySet(models.QuerySet["Return"]):
     def with_context(self) -> Self:
         """Fetch what every row shows."""
         return self.select_related("period", "agency")
+
+    def matching(self, words: str) -> Self:
+        """Keep those whose agency or number holds every word, typed with or without marks."""
+        found = self
+        for word in search_key(words).split():
+            found = found.filter(Q(agency__name_folded__contains=word) | Q(number__icontains=word))
+        return found
 
     def owed(self) -> Self:
         """Leave out those that a successor answers instead: their agency ended before they fell due."""

@@ -13,7 +13,7 @@ from donghanh.record.journal import api as journal_door
 from donghanh.record.measures import api as measures
 from donghanh.ui import shell
 from donghanh.work.reporting import domain, jobs
-from donghanh.work.reporting.models import Attachment, Return, own_agencies
+from donghanh.work.reporting.models import Attachment, Report, Return, own_agencies
 from donghanh.work.reporting.queries import figures
 
 
@@ -33,10 +33,17 @@ def _returns_visible(user: Any, keys: set[str]) -> set[str]:
     return set(Return.objects.visible_to(user, on=today()).filter(key__in=keys).values_list("key", flat=True))
 
 
-def _reports_visible(user: Any, keys: set[str]) -> set[str]:
+def _periods_visible(user: Any, keys: set[str]) -> set[str]:
     from donghanh.kit.dates import today  # noqa: PLC0415
 
     return keys if policy.may("reporting.board", user, on=today()) else set()
+
+
+def _reports_visible(user: Any, keys: set[str]) -> set[str]:
+    from donghanh.kit.dates import today  # noqa: PLC0415
+
+    found = Report.objects.filter(key__in=keys)
+    return {r.key for r in found if policy.may("reporting.read_report", user, r, on=today())}
 
 
 def _reads_attachment(stored: Any, user: Any, on: date) -> bool:
@@ -55,7 +62,7 @@ shell.add(
 )
 journal_door.about("reporting.return", visible=_returns_visible)
 journal_door.about("reporting.report", visible=_reports_visible)
-journal_door.about("reporting.period", visible=_reports_visible)
+journal_door.about("reporting.period", visible=_periods_visible)
 files.allow("attachment", _reads_attachment)
 
 _BASIS = "Nghị định 09/2019/NĐ-CP; Kế hoạch 124/KH-UBND, phần C.1"

@@ -9,7 +9,7 @@ from donghanh.ground.accounts import api as accounts
 from donghanh.kit import policy
 from donghanh.kit.policy import HIDDEN, YES, Answer
 from donghanh.work.reporting import domain
-from donghanh.work.reporting.models import READERS, Return, own_agencies
+from donghanh.work.reporting.models import READERS, Report, Return, own_agencies
 
 __all__ = ["may"]
 may = policy.may
@@ -101,6 +101,17 @@ def _reopen(user: Any, row: Return | None, on: date) -> Answer:
 def _board(user: Any, obj: Any, on: date) -> Answer:
     allowed = _BOARD & _roles(user, on)
     return YES if allowed else policy.no("Bảng nhận báo cáo dành cho cơ quan đầu mối và lãnh đạo.")
+
+
+@policy.verb("reporting.read_report", "Đọc báo cáo của tỉnh")
+def _read_report(user: Any, report: Report | None, on: date) -> Answer:
+    """Those who follow the province read every draft; the agencies that reported read what was issued."""
+    if _board(user, None, on):
+        return YES
+    answer = _open(user, None, on)
+    if not answer or report is None:
+        return answer
+    return YES if report.state == Report.State.ISSUED else HIDDEN
 
 
 @policy.verb("reporting.open_period", "Mở kỳ báo cáo")

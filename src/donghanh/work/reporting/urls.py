@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from donghanh.work.reporting.views import boards, reports, returns, sheets, writing
+from donghanh.work.reporting.views import boards, lists, reports, returns, sheets, writing
 
 app_name = "reporting"
 
 urlpatterns = [
     path("", returns.mine, name="mine"),
     path("bang/", boards.board, name="board"),
-    path("tre/", boards.late, name="late"),
+    path("tre/", lists.late, name="late"),
+    path("danh-sach/", lists.returns, name="returns"),
+    path("che-do/", lists.regimes, name="regimes"),
     path("mo-ky/", boards.open_period, name="open_period"),
     path("ky/<slug:key>/", boards.period, name="period"),
     path("ky/<slug:key>/<slug:verb>/", boards.period_verb, name="period_verb"),

@@ -104,7 +104,7 @@ def board(rows: Any, *, on: date) -> Board:
         by_regime[row.period.regime] += count
     return Board(
         on,
-        tuple(sorted(periods.values(), key=lambda p: (p.starts_on, p.regime, p.name))),
+        tuple(sorted(periods.values(), key=lambda p: (p.due_on, p.regime, p.name))),
         tuple(sorted(agencies.values(), key=lambda a: (-by_agency[a.id].overdue, -by_agency[a.id].late, a.name))),
         cells,
         dict(by_agency),

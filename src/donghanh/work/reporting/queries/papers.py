@@ -32,7 +32,8 @@ from donghanh.record.papers.api import (
 from donghanh.ui import charts
 from donghanh.work.reporting import domain
 from donghanh.work.reporting.engine import draw
-from donghanh.work.reporting.models import Report, ReportParagraph, Return
+from donghanh.work.reporting.models import Report, ReportParagraph, Return, Section
+from donghanh.work.reporting.queries import tables
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 # Which tables stand in the body; the others are annexes, in this order.
@@ -51,17 +52,17 @@ def tables_of(report: Report) -> dict[str, TableBlock]:
 def paper_of(report: Report) -> Paper:
     """Write a report as an official paper: the agencies' words in place, the tables, the annexes, the signer."""
     period, rules = report.period, report.period.rules
-    tables = tables_of(report)
+    printed = tables_of(report)
     through = _named(rules.through, report)
     words = _by_part(report)
     blocks: list[Block] = []
     for n, part in enumerate(rules.outline):
         blocks.append(Heading(1, f"{_ROMAN[n]}.", part.heading))
-        blocks += _body_tables(tables) if part.code == "duties" else []
+        blocks += _body_tables(printed) if part.code == "duties" else []
         blocks += _paragraphs(words.get(part.code, []), part.code)
     annexes = tuple(
-        Annex(f"Phụ lục {_ROMAN[n]}", tables[code].caption, (tables[code],), landscape=tables[code].landscape)
-        for n, code in enumerate(code for code in ANNEXES if code in tables and tables[code].rows)
+        Annex(f"Phụ lục {_ROMAN[n]}", printed[code].caption, (printed[code],), landscape=printed[code].landscape)
+        for n, code in enumerate(code for code in ANNEXES if code in printed and printed[code].rows)
     )
     to_whom = _named(rules.to_whom, report)
     return Paper(
@@ -110,15 +111,15 @@ def _named(code: str, report: Report) -> str:
     return (owner or ref).name
 
 
-def _body_tables(tables: Mapping[str, TableBlock]) -> list[Block]:
+def _body_tables(printed: Mapping[str, TableBlock]) -> list[Block]:
     found: list[Block] = []
     for code in IN_BODY:
-        if code in tables and tables[code].rows:
-            table = tables[code]
+        if code in printed and printed[code].rows:
+            table = printed[code]
             found.append(
                 TableBlock(table.caption, table.columns, table.rows, table.totals, False, table.note, table.sources)
             )
-    drawn = figure_of(tables["by_index"]) if "by_index" in tables else None
+    drawn = figure_of(printed["by_index"]) if "by_index" in printed else None
     return [*found, drawn] if drawn else found
 
 
@@ -197,13 +198,26 @@ class Changes:
     again: list[Return] = field(default_factory=list)
     new: list[Return] = field(default_factory=list)
     paragraphs: dict[str, str] = field(default_factory=dict)  # paragraph key -> what the return says now
+    written: dict[int, int] = field(default_factory=dict)  # return -> paragraphs that say something else now
+    added: dict[int, int] = field(default_factory=dict)  # return -> parts that were blank when the draft was made
 
     def __bool__(self) -> bool:
-        return bool(self.reopened or self.again or self.new or self.paragraphs)
+        return bool(self.returns or self.paragraphs)
+
+    @property
+    def returns(self) -> list[Return]:
+        """List the returns that are not what the draft took in."""
+        return [*self.reopened, *self.again, *self.new]
+
+    @property
+    def told(self) -> list[tuple[str, Return, int, int]]:
+        """List them with what happened and how many paragraphs it touches."""
+        kinds = (("reopened", self.reopened), ("again", self.again), ("new", self.new))
+        return [(k, r, self.written.get(r.pk, 0), self.added.get(r.pk, 0)) for k, rows in kinds for r in rows]
 
 
 def changes_since(report: Report) -> Changes:
-    """Compare a draft with the returns as they are now; three queries."""
+    """Compare a draft with the returns as they are now; four queries."""
     found = Changes()
     accepted = (domain.State.ACCEPTED, domain.State.LOCKED)
     parts = {p.returned_id: p for p in report.parts.all()}
@@ -215,8 +229,60 @@ def changes_since(report: Report) -> Changes:
             found.reopened.append(row)
         elif row.edition != part.edition:
             found.again.append(row)
+    known = set()
     for paragraph in report.paragraphs.select_related("section"):
+        known.add(paragraph.section_id)
         now = paragraph.section.text if paragraph.section else ""
         if now != paragraph.source_text:
             found.paragraphs[paragraph.key] = now
+            found.written[paragraph.returned_id] = found.written.get(paragraph.returned_id, 0) + 1
+    moved = [r.pk for r in found.returns]
+    for pk, returned_id, text in Section.objects.filter(returned__in=moved).values_list("pk", "returned_id", "text"):
+        if text.strip() and pk not in known:
+            found.added[returned_id] = found.added.get(returned_id, 0) + 1
     return found
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One figure of a draft that would be another if the tables were counted again now."""
+
+    table: str
+    row: str
+    column: str
+    then: str
+    now: str
+
+
+def figures_moved(report: Report) -> list[Moved]:
+    """Count the tables again and list each cell that differs, by table, row and column; rows that came or went too."""
+    again = tables.tables(report.period, as_of=report.as_of)
+    found: list[Moved] = []
+    for code, before in tables_of(report).items():
+        now = again.get(code)
+        if now is None:
+            continue
+        old, new = _by_name(before), _by_name(now)
+        for name in [*old, *(n for n in new if n not in old)]:
+            line, other = old.get(name), new.get(name)
+            if line is None or other is None:
+                gone = "không còn" if other is None else "có thêm"
+                found.append(Moved(before.caption, name[0], "cả dòng", "có" if line else "chưa có", gone))
+                continue
+            for x, column in enumerate(before.columns):
+                a, b = (cell_words(cells[x], column.places) for cells in (line, other))
+                if a != b and column.kind != "order":
+                    found.append(Moved(before.caption, name[0], column.title, a, b))
+    return found
+
+
+def _by_name(table: TableBlock) -> dict[tuple[str, int], tuple[Any, ...]]:
+    """Name each row by its words, told apart by their number where two are alike."""
+    rows: dict[tuple[str, int], tuple[Any, ...]] = {}
+    seen: dict[str, int] = {}
+    first = next((x for x, c in enumerate(table.columns) if c.kind != "order"), 0)
+    for line in (*table.rows, *([table.totals] if table.totals else [])):
+        words = cell_words(line[first]) or cell_words(line[0])
+        seen[words] = seen.get(words, 0) + 1
+        rows[words, seen[words]] = line
+    return rows

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from donghanh.kit import policy
-from donghanh.work.reporting.models import Return
+from donghanh.work.reporting import jobs, services
 from donghanh.work.reporting.tests.factories import Cast, at, of, plan, sent, third_quarter
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +27,7 @@ TABLE = {
     "reporting.return":       (N, N, H, H, Y, Y, N, H, N, H),
     "reporting.reopen":       (N, N, H, H, Y, Y, N, H, N, H),
     "reporting.board":        (N, N, N, N, Y, Y, Y, N, Y, N),
+    "reporting.read_report":  (Y, Y, Y, Y, Y, Y, Y, N, Y, N),
     "reporting.open_period":  (N, N, N, N, Y, Y, N, N, N, N),
     "reporting.lock":         (N, N, N, N, Y, Y, N, N, N, N),
     "reporting.consolidate":  (N, N, N, N, Y, Y, N, N, N, N),
@@ -39,7 +40,7 @@ def cast() -> Cast:
     return Cast()
 
 
-def answer(name: str, user: object, row: Return) -> str:
+def answer(name: str, user: object, row: object) -> str:
     found = policy.may(name, user, row, on=DAY)
     return Y if found else H if found.hidden else N
 
@@ -48,7 +49,8 @@ def test_each_person_gets_the_answer_of_the_table(cast: Cast) -> None:
     plan()
     row = sent(of(third_quarter(), cast.a), cast.an, cast.head_a, at(2023, 9, 15))
     people = {p: AnonymousUser() if p == "stranger" else getattr(cast, p) for p in PEOPLE}
-    got = {name: {p: answer(name, user, row) for p, user in people.items()} for name in TABLE}
+    whole = {"reporting.read_report": None}  # asked of the room; which report, the test below asks
+    got = {name: {p: answer(name, user, whole.get(name, row)) for p, user in people.items()} for name in TABLE}
     assert got == {name: dict(zip(PEOPLE, line, strict=True)) for name, line in TABLE.items()}
 
 
@@ -62,3 +64,14 @@ def test_what_an_agency_has_not_sent_is_its_own(cast: Cast) -> None:
     assert answer("reporting.read", cast.chi, row) == N
     sent(row, cast.an, cast.head_a, at(2023, 9, 15))
     assert answer("reporting.read", cast.chi, of(row.period, cast.a)) == Y
+
+
+def test_agencies_read_the_provinces_report_once_it_is_issued(cast: Cast) -> None:
+    plan()
+    period = third_quarter()
+    services.accept(sent(of(period, cast.a), cast.an, cast.head_a, at(2023, 9, 15)), by=cast.chi, at=at(2023, 9, 16))
+    services.lock_period(period, by=cast.chi, at=at(2023, 9, 25))
+    report = jobs.build_report(services.request_report(period, by=cast.chi, at=at(2023, 9, 25)))
+    assert [answer("reporting.read_report", p, report) for p in (cast.chi, cast.giang, cast.binh)] == [Y, Y, H]
+    report = services.issue(report, number="9/BC", signed_on=date(2023, 9, 26), by=cast.chi, at=at(2023, 9, 26))
+    assert [answer("reporting.read_report", p, report) for p in (cast.chi, cast.binh, cast.dung)] == [Y, Y, N]

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from donghanh.work.plan.tests.factories import agency
+from donghanh.work.plan.tests.factories import agency, succeed
 from donghanh.work.reporting import jobs, services
 from donghanh.work.reporting.engine.cells import stamp_of
 from donghanh.work.reporting.models import Period, Return
@@ -135,11 +135,14 @@ def test_the_report_shows_words_tables_and_what_changed(cast: Cast, period: Peri
     services.accept(row, by=cast.chi, at=at(2023, 9, 16))
     report = jobs.build_report(services.request_report(period, by=cast.chi, at=at(2023, 9, 25)))
     services.reopen(of(period, cast.a), reason="Sửa.", by=cast.chi, at=at(2023, 9, 26))
-    page = client_of(cast.chi).get(reverse("reporting:report", args=[report.key])).content.decode()
-    assert "Tình hình gửi báo cáo" in page
-    assert "báo cáo được mở lại" in page
+    address, chi = reverse("reporting:report", args=[report.key]), client_of(cast.chi)
+    page = chi.get(address).content.decode()
+    assert "được mở lại, đang sửa" in page
     assert reverse("reporting:return", args=[row.key]) in page
-    assert client_of(cast.an).get(reverse("reporting:report", args=[report.key])).status_code == 403
+    tables = chi.get(address, {"xem": "bang"}).content.decode()
+    assert "Tình hình gửi báo cáo" in tables
+    assert cast.a.name in chi.get(address, {"xem": "co-quan"}).content.decode()
+    assert client_of(cast.an).get(address).status_code == 404
 
 
 def test_every_figure_of_a_report_leads_to_the_rows_behind_it(cast: Cast, period: Period) -> None:
@@ -168,7 +171,7 @@ def test_asking_for_a_report_begins_it_in_the_background(cast: Cast, period: Per
     assert "0 trên 1" in page
 
 
-@pytest.mark.parametrize("name", ["mine", "board", "late", "reports", "open_period"])
+@pytest.mark.parametrize("name", ["mine", "board", "late", "reports", "open_period", "returns", "regimes"])
 def test_every_page_opens_empty_and_full(name: str, cast: Cast) -> None:
     assert client_of(cast.chi).get(reverse(f"reporting:{name}")).status_code == 200
     plan()
@@ -220,3 +223,77 @@ def test_the_board_costs_the_same_however_much_it_shows(cast: Cast) -> None:
     with CaptureQueriesContext(connection) as past:
         boards.board(Return.objects.all(), on=date(2020, 1, 1))
     assert len(past) <= 4
+
+
+def test_what_would_be_counted_otherwise_since_the_draft_is_listed_by_cell(cast: Cast, period: Period) -> None:
+    row = of(period, cast.a)
+    services.save_rows(row, table="difficulties", rows=[{"subject": "Vướng đất"}], by=cast.an, at=at(2023, 9, 8))
+    services.accept(sent(row, cast.an, cast.head_a, at(2023, 9, 15)), by=cast.chi, at=at(2023, 9, 16))
+    report = jobs.build_report(services.request_report(period, by=cast.chi, at=at(2023, 9, 25)))
+    assert papers.figures_moved(report) == []
+    services.reopen(of(period, cast.a), reason="Bổ sung biểu.", by=cast.chi, at=at(2023, 9, 26))
+    moved = papers.figures_moved(report)
+    assert [(m.table, m.row, m.now) for m in moved] == [(moved[0].table, cast.a.name, "không còn")]
+    page = client_of(cast.chi).get(reverse("reporting:report", args=[report.key]), {"xem": "bang"}).content.decode()
+    assert "Số liệu sẽ khác nếu tính lại" in page
+
+
+@pytest.mark.parametrize("name", ["returns", "late", "reports", "mine", "regimes"])
+def test_a_list_costs_the_same_for_one_row_and_for_fifty(cast: Cast, name: str) -> None:
+    client, costs = client_of(cast.chi), []
+    for years in (1, 4):
+        _many(14, years) if years == 1 else _many_more(years)
+        client.get(reverse(f"reporting:{name}"))
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse(f"reporting:{name}")).status_code == 200
+        costs.append(len(queries))
+    assert costs[1] <= costs[0] + 1 <= 16, costs
+
+
+def _many_more(years: int) -> None:
+    when = at(2016, 1, 4)
+    rows = list({r.agency for r in Return.objects.select_related("agency")})
+    for year in range(2017, 2017 + years):
+        end = date(year, 3, 28)
+        period = Period.objects.create(
+            regime="kh124-quy", name=f"{year}-Q1", label=f"Quý I/{year}", starts_on=end.replace(day=1), ends_on=end,
+            data_from=end, data_until=end, named_on=end, due_on=end, due_rule="thử", opened_at=when,
+        )  # fmt: skip
+        Return.objects.bulk_create(
+            Return(period=period, agency=a, number=f"{year}-{a.code}", created_at=when, changed_at=when) for a in rows
+        )
+
+
+def test_what_is_filtered_is_what_leaves_as_a_file(cast: Cast, period: Period) -> None:
+    sent(of(period, cast.a), cast.an, cast.head_a, at(2023, 9, 15))
+    chi = client_of(cast.chi)
+    asked = {"q": "tai nguyen moi truong", "trang_thai": "submitted"}
+    page = chi.get(reverse("reporting:returns"), asked)
+    assert [r.record.agency for r in page.context["table"].rows] == [cast.a]
+    lines = chi.get(reverse("reporting:returns"), {**asked, "tai": "csv"}).content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert cast.a.name in lines[1]
+    own = client_of(cast.an).get(reverse("reporting:returns"))
+    assert {r.record.agency for r in own.context["table"].rows} == {cast.a}
+
+
+def test_the_regimes_say_when_a_day_off_moves_a_date(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DONGHANH_NOW", "2026-06-01T09:00:00+07:00")
+    page = " ".join(client_of(cast.an).get(reverse("reporting:regimes")).content.decode().split())
+    assert "20/6/2026" in page
+    assert "19/6/2026" in page
+    assert "21/9/2026" in page
+    assert "Chủ nhật" in page or "chủ nhật" in page
+
+
+def test_a_past_period_shows_todays_successor_where_asked(cast: Cast, period: Period) -> None:
+    new = agency("Sở Nông nghiệp và Môi trường", valid_from=date(2025, 3, 1))
+    succeed(cast.a, new, on=date(2025, 3, 1))
+    address, chi = reverse("reporting:period", args=[period.key]), client_of(cast.chi)
+    plain = chi.get(address).content.decode()
+    assert cast.a.name in plain
+    assert new.name not in plain
+    assert f"nay: {new.name}" in chi.get(address, {"ten": "nay"}).content.decode()
+    with CaptureQueriesContext(connection) as queries:
+        chi.get(reverse("reporting:board"), {"ten": "nay", "nam": "2023"})
+    assert len(queries) <= 15

@@ -28,7 +28,8 @@ from donghanh.work.reporting.views.pages import can, day, moment, period_at, per
 def board(request: HttpRequest) -> HttpResponse:
     """Show the matrix of agencies and periods, with the honest rates; of any day."""
     years = sorted({d.year for d in Period.objects.values_list("starts_on", flat=True)}, reverse=True)
-    form = forms.BoardForm(request.GET or None, years=years)
+    first = {"nam": str(years[0])} if years else {}
+    form = forms.BoardForm(request.GET or None, years=years, initial=first)
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
     rows = Return.objects.visible_to(request.user, on=day(request))
     year = wanted.get("nam") or ("" if form.is_bound or not years else str(years[0]))
@@ -94,21 +95,6 @@ def _file(request: HttpRequest, matrix: boards.Board) -> HttpResponse:
     return export_csv(lines, name) if request.GET["tai"] == "csv" else export_xlsx(lines, name)
 
 
-@guard("reporting.board")
-def late(request: HttpRequest) -> HttpResponse:
-    """List returns past their date that have not come."""
-    on = day(request)
-    found = boards.late_returns(Return.objects.visible_to(request.user, on=on), on=on)
-    if request.GET.get("tai") in ("csv", "xlsx"):
-        lines: list[list[Any]] = [["Cơ quan", "Báo cáo", "Kỳ", "Hạn", "Số ngày quá hạn"]]
-        lines += [
-            [o.row.agency.name, o.row.period.rules.name, o.row.period.label, o.row.period.due_on, o.days] for o in found
-        ]
-        name = f"Báo cáo quá hạn {show_date(on)}"
-        return export_csv(lines, name) if request.GET["tai"] == "csv" else export_xlsx(lines, name)
-    return shown(request, "late.html", found=found)
-
-
 @guard("reporting.open_period")
 def open_period(request: HttpRequest) -> HttpResponse:
     """Open a period by hand: an earlier one, or one before its time."""
@@ -145,10 +131,14 @@ def period(request: HttpRequest, key: str) -> HttpResponse:
         period=found,
         rules=rules,
         board=matrix,
-        lines=[(a, matrix.cells[a.id, found.pk]) for a in matrix.agencies],
+        lines=[
+            (a, matrix.cells[a.id, found.pk], orgs.successor_name(a.id, on=on) if request.GET.get("ten") else "")
+            for a in matrix.agencies
+        ],
         why=why,
         day_off=workcal.day_note(found.named_on) if not workcal.is_working_day(found.named_on) else "",
-        frozen=[(s, measures.compare(s)) for s in frozen],
+        frozen=[(s, measures.compare(s), measures.measure(s.measure).places) for s in frozen],
+        with_successors=request.GET.get("ten") == "nay",
         reports=found.reports.all(),
         may_lock=can(request, "lock", found),
         may_consolidate=can(request, "consolidate", found),

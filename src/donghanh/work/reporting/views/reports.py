@@ -9,39 +9,45 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from donghanh.kit import policy
 from donghanh.kit.errors import Invalid, NotAllowed, NotNow
 from donghanh.kit.text import slugify_vi
 from donghanh.record.measures import api as measures
 from donghanh.record.papers import api as writers
 from donghanh.ui.charts import Chart
 from donghanh.ui.forms import refuse
+from donghanh.ui.lists import exported, listed
 from donghanh.ui.web.guard import guard
 from donghanh.work.plan import api as plan
 from donghanh.work.reporting import forms, services
 from donghanh.work.reporting.models import Report, Return
 from donghanh.work.reporting.queries import papers
+from donghanh.work.reporting.tables import ReportTable
 from donghanh.work.reporting.views.pages import can, day, moment, person, posted, shown
 
+VIEWS = {"": "Nội dung", "co-quan": "Theo cơ quan", "bang": "Bảng số liệu"}
 WRITERS = {"docx": writers.word, "pdf": writers.pdf, "xlsx": writers.xlsx, "html": writers.html}
 
 
 def report_at(request: HttpRequest, key: str) -> Report:
     """Return a report; those without a board have been answered by the guard."""
     found = Report.objects.select_related("period", "asked_by").filter(key=key).first()
-    if found is None or not can(request, "board"):
+    if found is None or not can(request, "read_report", found):
         raise NotAllowed("reporting.not-found", "Không tìm thấy báo cáo này.", hidden=True)
     return found
 
 
-@guard("reporting.board")
+@guard("reporting.read_report")
 def reports(request: HttpRequest) -> HttpResponse:
-    """List the province's reports, newest first."""
-    found = Report.objects.select_related("period", "asked_by").order_by("-asked_at")[:100]
-    return shown(request, "reports.html", found=found, may_consolidate=can(request, "consolidate"))
+    """List the province's reports, newest first; agencies see what was issued."""
+    found = Report.objects.select_related("period").order_by("-asked_at")
+    table = ReportTable(found if can(request, "board") else found.filter(state=Report.State.ISSUED), request=request)
+    answer = exported(request, table, "Báo cáo tổng hợp")
+    if answer is not None:
+        return answer
+    return shown(request, "reports.html", table=listed(request, table), may_consolidate=can(request, "consolidate"))
 
 
-@guard("reporting.board")
+@guard("reporting.read_report")
 def report(request: HttpRequest, key: str) -> HttpResponse:
     """Show a report: its progress while it is built, then its parts, tables and what has changed since."""
     found = report_at(request, key)
@@ -53,20 +59,29 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
         answer["HX-Refresh"] = "true"
         return answer
     paper = papers.paper_of(found)
-    changes = papers.changes_since(found)
+    changes = papers.changes_since(found) if found.state == Report.State.DRAFT else papers.Changes()
     tables = papers.tables_of(found)
+    view = request.GET.get("xem", "")
+    view = view if view in VIEWS else ""
     return shown(
         request,
         "report.html",
         report=found,
         paper=paper,
-        parts=_parts(found, changes),
-        tables=[(code, _drawn(table)) for code, table in tables.items()],
-        chart=_chart(tables),
+        title=writers.plain(paper.title),
+        view=view,
+        views=[(code, name, code == view) for code, name in VIEWS.items()],
+        parts=_by_index(found, changes) if view == "" else [],
+        agencies=_by_agency(found, changes) if view == "co-quan" else [],
+        tables=[(code, _drawn(table)) for code, table in tables.items()] if view == "bang" else [],
+        moved=papers.figures_moved(found) if view == "bang" and changes.returns else [],
+        chart=_chart(tables) if view == "" else None,
         changes=changes,
+        follows=can(request, "board"),
         editing=found.state == Report.State.DRAFT and can(request, "consolidate", found),
         may_issue=can(request, "issue", found),
         exports=tuple(WRITERS),
+        with_successors=request.GET.get("ten") == "nay",
     )
 
 
@@ -92,17 +107,32 @@ def _drawn(table: Any) -> dict[str, Any]:
     }
 
 
-def _parts(found: Report, changes: papers.Changes) -> list[dict[str, Any]]:
-    """Return the outline with its paragraphs in order."""
-    rows = found.paragraphs.select_related("agency", "returned", "edited_by")
-    rows = rows.order_by("code", "index_order", "duty_order", "agency__name", "pk")
+def _paragraphs(found: Report, changes: papers.Changes, *order: str) -> list[dict[str, Any]]:
+    rows = found.paragraphs.select_related("agency", "returned", "edited_by").order_by(*order, "pk")
+    return [{"it": row, "now": changes.paragraphs.get(row.key)} for row in rows]
+
+
+def _by_index(found: Report, changes: papers.Changes) -> list[dict[str, Any]]:
+    """Return the outline with its paragraphs: by index, duty, then agency."""
     held: dict[str, list[Any]] = {}
-    for row in rows:
-        held.setdefault(row.code, []).append({"it": row, "now": changes.paragraphs.get(row.key)})
+    for line in _paragraphs(found, changes, "code", "index_order", "duty_order", "agency__name"):
+        held.setdefault(line["it"].code, []).append(line)
     return [{"part": part, "rows": held.get(part.code, [])} for part in found.period.rules.outline]
 
 
-@guard("reporting.board")
+def _by_agency(found: Report, changes: papers.Changes) -> list[dict[str, Any]]:
+    """Return the same paragraphs by agency, each in the order of the outline."""
+    place = {part.code: n for n, part in enumerate(found.period.rules.outline)}
+    headings = {part.code: part.heading for part in found.period.rules.outline}
+    held: dict[int, list[Any]] = {}
+    for line in _paragraphs(found, changes, "agency__name", "index_order", "duty_order"):
+        held.setdefault(line["it"].agency_id, []).append({**line, "heading": headings.get(line["it"].code, "")})
+    for lines in held.values():
+        lines.sort(key=lambda line: place.get(line["it"].code, 99))
+    return [{"agency": lines[0]["it"].agency, "rows": lines} for lines in held.values()]
+
+
+@guard("reporting.read_report")
 def cell(request: HttpRequest, key: str, code: str, y: int, x: int) -> HttpResponse:
     """Show the rows behind one figure of a report: works or returns, each a link."""
     found = report_at(request, key)
@@ -190,7 +220,7 @@ def verb(request: HttpRequest, key: str, verb: str) -> HttpResponse:
     return shown(request, "report_verb.html", 422 if form.errors else 200, report=found, label=label, form=form)
 
 
-@guard("reporting.board")
+@guard("reporting.read_report")
 def export(request: HttpRequest, key: str, form: str) -> HttpResponse:
     """Give the report as a file in the layout of an official document."""
     found = report_at(request, key)
@@ -198,7 +228,6 @@ def export(request: HttpRequest, key: str, form: str) -> HttpResponse:
         raise NotAllowed("reporting.not-found", "Bản này chưa xuất được dạng tệp đó.", hidden=True)
     if found.state == Report.State.BUILDING:
         raise NotNow("reporting.building", "Báo cáo đang được tổng hợp; hãy đợi xong rồi tải.")
-    policy.may("reporting.board", request.user, found, on=day(request)).or_refuse()
     body = WRITERS[form](papers.paper_of(found))
     if form == "html":
         return HttpResponse(body)

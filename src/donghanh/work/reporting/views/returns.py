@@ -134,7 +134,7 @@ def page(request: HttpRequest, row: Return, *, status: int = 200, typed: Any = N
         known_on=until,
         must_estimate=row.period.estimates and day(request) <= row.period.data_until,
         day_off=workcal.day_note(row.period.named_on) if not workcal.is_working_day(row.period.named_on) else "",
-        frozen=[(shot, measures.compare(shot)) for shot in frozen],
+        frozen=[(shot, measures.compare(shot), measures.measure(shot.measure).places) for shot in frozen],
         unsaved=unsaved(sections, typed) if typed is not None and not writing else [],
         successor=orgs.successor_name(row.agency_id, on=day(request)),
         tables=tables,
