@@ -1,4 +1,4 @@
-"""Measure what the house promises, as ratios and counts: ``bench/run.py all|compile|lists|public|papers|start|render``.
+"""Measure the promises as ratios and counts: ``run.py all|compile|lists|public|papers|reporting|start|render``.
 
 Everything runs on the loopback, in a temporary instance, in bounded loops, and stops by itself. Figures are kept in
 ``bench/figures.json`` and shown in ``docs/budgets.md``; nothing there is typed by hand.
@@ -405,13 +405,29 @@ def start() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def reporting() -> None:
+    """Consolidate a full period in a process of its own and keep what is promised."""
+    said = subprocess.run(
+        [sys.executable, str(ROOT / "bench" / "reporting.py")], check=True, capture_output=True, text=True
+    )
+    told = json.loads(said.stdout)
+    print(said.stdout)
+    keep(
+        reporting__board_queries=told["board"]["queries"],
+        reporting__to_word_seconds=told["to_word_seconds"],
+        reporting__peak_megabytes=told["peak_megabytes"],
+        reporting__undisturbed=int(told["two_at_once_alike"] and told["killed_then_whole"]),
+    )
+
+
 def main() -> None:
     """Run what was asked for."""
     works = {"compile": compile_cpu, "lists": lists, "public": public, "start": start, "render": render}
     works["papers"] = lambda: keep(**papers.figures())
+    works["reporting"] = reporting
     asked = sys.argv[1:] or ["all"]
     if asked == ["all"]:
-        for name in ("compile", "lists", "public", "papers", "start"):
+        for name in ("compile", "lists", "public", "papers", "reporting", "start"):
             subprocess.run([sys.executable, __file__, name], check=True)  # a process each: none warms the next
         return
     unknown = [name for name in asked if name not in works]

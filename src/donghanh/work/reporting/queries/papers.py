@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -169,8 +170,13 @@ def _paragraphs(written: list[ReportParagraph], code: str) -> list[Block]:
 def _source(measure: str, row: ReportParagraph) -> Source:
     """Return the return whose words a paragraph holds; whether the coordinator changed them is said."""
     note = "đã biên tập" if row.text != row.source_text else ""
-    url = reverse("reporting:return", args=[row.returned.key])
-    return Source(measure, None, (row.returned.key,), (row.agency.code,), note, url)
+    return Source(measure, None, (row.returned.key,), (row.agency.code,), note, _address(row.returned.key))
+
+
+@lru_cache(maxsize=512)
+def _address(key: str) -> str:
+    """Return where a return is read; thousands of paragraphs share a few dozen."""
+    return reverse("reporting:return", args=[key])
 
 
 def point(n: int) -> str:

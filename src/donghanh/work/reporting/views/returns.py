@@ -122,7 +122,9 @@ def page(request: HttpRequest, row: Return, *, status: int = 200, typed: Any = N
         outline=[
             {
                 "part": p,
-                "duties": duties if p.code == "duties" else [],
+                "duties": [s for s in duties if writing or s.text] if p.code == "duties" else [],
+                "blank": [s for s in duties if not (writing or s.text)] if p.code == "duties" else [],
+                "many": len(duties) if p.code == "duties" else 0,
                 "own": [s for s in sections if s.code == p.code],
             }
             for p in row.period.rules.outline
@@ -140,6 +142,7 @@ def page(request: HttpRequest, row: Return, *, status: int = 200, typed: Any = N
         tables=tables,
         attachments=row.attachments.select_related("file") if readable else [],
         acts=_possible(request, row, lock),
+        may_send=can(request, "submit", row),
         moves=row.moves.select_related("by").order_by("-pk"),
         confirmable=estimates and can(request, "submit", row) and day(request) > row.period.data_until,
         upload=forms.UploadForm(),
