@@ -110,7 +110,7 @@ for _form in domain.figure_forms().values():
             numerator=_form.numerator,
             denominator=_form.denominator,
             places=2,
-            by_hand=True,
+            by_hand=not _form.source,
             operator=_form.operator,
             target=_form.target,
             target_place=_form.basis,

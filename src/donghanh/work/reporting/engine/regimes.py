@@ -8,8 +8,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from donghanh.kit.numbers import show_number
+
 _ROMAN = ("I", "II", "III", "IV")
 ONE = timedelta(days=1)
+_SIGNS = {">=": ("từ ", " trở lên"), ">": ("trên ", ""), "<=": ("không quá ", ""), "<": ("dưới ", ""), "=": ("", "")}
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,12 @@ class FigureForm:
     low: Decimal
     high: Decimal
     source: str = ""  # the measure that counts it, where one exists: then nobody enters it
+
+    @property
+    def aim(self) -> str:
+        """Say what the plan asks for in words: ``từ 75 % trở lên``."""
+        before, after = _SIGNS[self.operator]
+        return f"{before}{show_number(self.target)} {self.unit}{after}"
 
 
 @dataclass(frozen=True)

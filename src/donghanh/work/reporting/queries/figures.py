@@ -54,8 +54,8 @@ def before_of(row: Return) -> dict[str, Decimal]:
 
 def known(row: Return, on: date) -> list[tuple[Measure, MeasureValue]]:
     """Return what the house itself counts for a return: its agency's work under the plan in the period."""
-    scope = scope_of(row.period, row.agency_id)
-    return [(m, m.compute(on, scope)) for code, m in registry().items() if code in known_codes(row.period)]
+    scope, held = scope_of(row.period, row.agency_id), registry()
+    return [(held[code], held[code].compute(on, scope)) for code in known_codes(row.period) if code in held]
 
 
 PLAN_CODES = (
@@ -64,9 +64,10 @@ PLAN_CODES = (
 
 
 def known_codes(period: Period) -> tuple[str, ...]:
-    """Name the measures that stand in every return of a period: none where the regime tells of no duties."""
+    """Name the measures that stand in every return of a period: work under the plan, targets that have a source."""
     rules = period.rules
-    return PLAN_CODES if rules.plan and any(part.code == "duties" for part in rules.outline) else ()
+    counted = tuple(f"reporting.{form.code}" for form in rules.figures if counted_by(form.code) is not None)
+    return counted + (PLAN_CODES if rules.plan and any(part.code == "duties" for part in rules.outline) else ())
 
 
 def scope_of(period: Period, agency_id: int | None = None) -> Scope:

@@ -216,7 +216,7 @@ def frozen_scopes(period: Period) -> list[tuple[str, measures.Scope]]:
     """Return what a lock freezes: each of the regime's measures for the province and for each agency that reported."""
     own = [f"reporting.{f.code}" for f in period.rules.figures]
     codes = ["reporting.received", "reporting.on_time_rate", *own, *figures_of.known_codes(period)]
-    return [(code, scope_of(period)) for code in codes if code in measures.registry()]
+    return [(code, scope_of(period)) for code in dict.fromkeys(codes) if code in measures.registry()]
 
 
 def frozen_of_return(row: Return, entered: set[str]) -> list[tuple[str, measures.Scope]]:

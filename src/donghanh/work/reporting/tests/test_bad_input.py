@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,7 +22,7 @@ from donghanh.work.plan.tests.factories import agency, client_of, person, succee
 from donghanh.work.reporting import domain, jobs, services
 from donghanh.work.reporting.engine.cells import stamp_of
 from donghanh.work.reporting.models import Period, Return
-from donghanh.work.reporting.queries import papers
+from donghanh.work.reporting.queries import figures, papers
 from donghanh.work.reporting.queries.board import board
 from donghanh.work.reporting.services import FigureInput, SectionInput
 from donghanh.work.reporting.tests.factories import YEAR, Cast, at, of, plan, quarter, sent, third_quarter, written
@@ -221,3 +222,27 @@ def test_what_a_figure_owes_keeps_it_from_being_sent(cast: Cast, period: Period)
     services.save_draft(row, by=cast.an, at=at(2023, 9, 8), figures=[FigureInput(RATE, Decimal(97), 1)])
     with pytest.raises(Invalid, match="minh chứng"):
         services.submit(row, by=cast.head_a, at=at(2023, 9, 15))
+
+
+def test_a_target_with_a_source_is_counted_and_nobody_enters_it(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    forms = domain.figure_forms()
+    monkeypatch.setitem(forms, RATE, replace(forms[RATE], source="plan.done_on_time_rate"))
+    plan()
+    period = third_quarter()
+    row = of(period, cast.a)
+    assert not row.figures.filter(code=RATE).exists()
+    page = client_of(cast.an).get(reverse("reporting:return", args=[row.key])).content.decode()
+    assert f"f-{RATE}" not in page
+    assert reverse("measures:measure", args=[f"reporting.{RATE}"]) in page
+    scope = figures.scope_of(period)
+    same = [
+        measures.compute(code, as_of=date(2023, 9, 30), scope=scope)
+        for code in (f"reporting.{RATE}", "plan.done_on_time_rate")
+    ]
+    assert same[0] == same[1]
+    services.accept(sent(row, cast.an, cast.head_a, at(2023, 9, 15)), by=cast.chi, at=at(2023, 9, 16))
+    report = jobs.build_report(services.request_report(period, by=cast.chi, at=at(2023, 9, 25)))
+    line = next(r for r in papers.tables_of(report)["targets"].rows if r[0] == forms[RATE].label)
+    assert line[5] == "hệ thống tính"
+    services.lock_period(period, by=cast.chi, at=at(2023, 9, 25))
+    assert {s.measure for s in measures.frozen(about=("reporting.return", row.key))} >= {f"reporting.{RATE}"}

@@ -184,7 +184,7 @@ def test_every_page_opens_empty_and_full(name: str, cast: Cast) -> None:
 def test_measures_show_their_birth_certificate(cast: Cast, period: Period) -> None:
     client = client_of(cast.an)
     assert "Tỷ lệ báo cáo đúng hạn" in client.get(reverse("measures:measures")).content.decode()
-    page = client.get(reverse("measures:measure", args=["reporting.disclosure_rate"])).content.decode()
+    page = client.get(reverse("measures:measure", args=["reporting.portal_access_rate"])).content.decode()
     assert "Nhập tay, có minh chứng" in page
     assert client_of(cast.dung).get(reverse("measures:measures")).status_code == 403
 

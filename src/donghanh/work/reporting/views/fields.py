@@ -14,7 +14,7 @@ from donghanh.work.reporting.engine import cells
 from donghanh.work.reporting.engine.cells import stamp_of
 from donghanh.work.reporting.models import Return
 
-SPARE_ROWS = 3
+SPARE_ROWS = 2
 MOST_ROWS = 2000
 
 
