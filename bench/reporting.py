@@ -12,6 +12,7 @@ import os
 import resource
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -27,6 +28,18 @@ PROMISES: dict[str, tuple[str, Any]] = {
     "reporting.peak_megabytes": ("Bộ nhớ khi tổng hợp ra Word: dưới 500 MB", lambda v: v < 500),
     "reporting.undisturbed": ("Hai bản cùng lúc, một tiến trình bị giết: kết quả như nhau", lambda v: v == 1),
 }
+
+
+def figures() -> dict[str, Any]:
+    """Return what ``bench/run.py reporting`` keeps: measured in a process of its own."""
+    said = subprocess.run([sys.executable, __file__], check=True, capture_output=True, text=True)
+    told = json.loads(said.stdout)
+    return {
+        "reporting.board_queries": told["board"]["queries"],
+        "reporting.to_word_seconds": told["to_word_seconds"],
+        "reporting.peak_megabytes": told["peak_megabytes"],
+        "reporting.undisturbed": int(told["two_at_once_alike"] and told["killed_then_whole"]),
+    }
 
 
 def main() -> None:

@@ -33,7 +33,7 @@ BIN = Path(sys.executable).parent
 SECONDS = 6  # of each load measurement, after a warm-up
 CONNECTIONS = 16
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
-from bench import papers  # noqa: E402 - found only now
+from bench import papers, reporting  # noqa: E402 - found only now
 from bench.promises import BUDGETS  # noqa: E402 - the path above makes the package findable
 
 
@@ -405,26 +405,11 @@ def start() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def reporting() -> None:
-    """Consolidate a full period in a process of its own and keep what is promised."""
-    said = subprocess.run(
-        [sys.executable, str(ROOT / "bench" / "reporting.py")], check=True, capture_output=True, text=True
-    )
-    told = json.loads(said.stdout)
-    print(said.stdout)
-    keep(
-        reporting__board_queries=told["board"]["queries"],
-        reporting__to_word_seconds=told["to_word_seconds"],
-        reporting__peak_megabytes=told["peak_megabytes"],
-        reporting__undisturbed=int(told["two_at_once_alike"] and told["killed_then_whole"]),
-    )
-
-
 def main() -> None:
     """Run what was asked for."""
     works = {"compile": compile_cpu, "lists": lists, "public": public, "start": start, "render": render}
     works["papers"] = lambda: keep(**papers.figures())
-    works["reporting"] = reporting
+    works["reporting"] = lambda: keep(**reporting.figures())
     asked = sys.argv[1:] or ["all"]
     if asked == ["all"]:
         for name in ("compile", "lists", "public", "papers", "reporting", "start"):
