@@ -99,7 +99,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Scheduled:
-    """A job the worker runs by itself: ``every`` is ``"day"`` or ``"hour"``, ``at`` the local hour for daily ones.
+    """A job the worker runs by itself: ``every`` is ``"day"``, ``"hour"`` or ``"often"`` (five minutes), ``at`` the hour.
 
     What ``run`` returns is the word that the health page shows of its last run.
     """

@@ -202,4 +202,6 @@ def slot_of(every: str, hour: int, at: datetime) -> str:
     local = at.astimezone(ZONE)
     if every == "hour":
         return f"{local:%Y-%m-%dT%H}"
+    if every == "often":
+        return f"{local:%Y-%m-%dT%H}:{local.minute // 5 * 5:02d}"
     return f"{local:%Y-%m-%d}" if local.hour >= hour else ""

@@ -311,3 +311,145 @@ class DatesRederived(journal.Event):
     clocks: int
     changed: int
     earlier: int
+
+
+@journal.event
+@dataclass(frozen=True)
+class BatchSent(journal.Event):
+    """An association sent a spreadsheet."""
+
+    kind: ClassVar[str] = "petitions.batch_sent"
+    label: ClassVar[str] = "Hiệp hội gửi bảng khó khăn, vướng mắc"
+    association: str
+    period: str = ""
+
+
+@journal.event
+@dataclass(frozen=True)
+class BatchConfirmed(journal.Event):
+    """The good rows of a spreadsheet become cases."""
+
+    kind: ClassVar[str] = "petitions.batch_confirmed"
+    label: ClassVar[str] = "Hiệp hội xác nhận tạo hồ sơ từ bảng"
+    rows: int
+
+
+@journal.event
+@dataclass(frozen=True)
+class BatchDropped(journal.Event):
+    """A spreadsheet was thrown away before anything was made of it."""
+
+    kind: ClassVar[str] = "petitions.batch_dropped"
+    label: ClassVar[str] = "Hiệp hội bỏ bảng đã gửi"
+
+
+@journal.event
+@dataclass(frozen=True)
+class DialoguePlanned(journal.Event):
+    """A dialogue was prepared or changed."""
+
+    kind: ClassVar[str] = "petitions.dialogue_planned"
+    label: ClassVar[str] = "Lập lịch đối thoại"
+    title: str
+
+
+@journal.event
+@dataclass(frozen=True)
+class DialogueAnnounced(journal.Event):
+    """A dialogue is in the public calendar and takes questions."""
+
+    kind: ClassVar[str] = "petitions.dialogue_announced"
+    label: ClassVar[str] = "Công bố đối thoại"
+    public: ClassVar[bool] = True
+    title: str
+    starts_at: str
+
+
+@journal.event
+@dataclass(frozen=True)
+class DialogueHeld(journal.Event):
+    """The dialogue took place; its minutes are written."""
+
+    kind: ClassVar[str] = "petitions.dialogue_held"
+    label: ClassVar[str] = "Ghi biên bản đối thoại"
+    title: str
+    attended: int
+
+
+@journal.event
+@dataclass(frozen=True)
+class ConclusionAdded(journal.Event):
+    """Something was concluded."""
+
+    kind: ClassVar[str] = "petitions.conclusion_added"
+    label: ClassVar[str] = "Ghi kết luận đối thoại"
+    order: int
+    agency: str
+
+
+@journal.event
+@dataclass(frozen=True)
+class ConclusionFollowed(journal.Event):
+    """A conclusion became an obligation of the plan room or a petition."""
+
+    kind: ClassVar[str] = "petitions.conclusion_followed"
+    label: ClassVar[str] = "Giao kết luận đối thoại"
+    order: int
+    became: str
+
+
+@journal.event
+@dataclass(frozen=True)
+class DialoguePublished(journal.Event):
+    """The results of a dialogue are public."""
+
+    kind: ClassVar[str] = "petitions.dialogue_published"
+    label: ClassVar[str] = "Công bố kết quả đối thoại"
+    public: ClassVar[bool] = True
+    title: str
+    conclusions: int
+
+
+@journal.event
+@dataclass(frozen=True)
+class DialogueCancelled(journal.Event):
+    """A dialogue will not take place."""
+
+    kind: ClassVar[str] = "petitions.dialogue_cancelled"
+    label: ClassVar[str] = "Hủy đối thoại"
+    public: ClassVar[bool] = True
+    title: str
+
+
+@journal.event
+@dataclass(frozen=True)
+class ReformProposed(journal.Event):
+    """Petitions of one kind led to a proposal."""
+
+    kind: ClassVar[str] = "petitions.reform_proposed"
+    label: ClassVar[str] = "Đề xuất cải cách từ kiến nghị"
+    title: str
+    petitions: int
+
+
+@journal.event
+@dataclass(frozen=True)
+class ReformDecided(journal.Event):
+    """A proposal was agreed to or declined."""
+
+    kind: ClassVar[str] = "petitions.reform_decided"
+    label: ClassVar[str] = "Quyết định đề xuất cải cách"
+    title: str
+    agreed: bool
+
+
+@journal.event
+@dataclass(frozen=True)
+class ReformDone(journal.Event):
+    """What was proposed is done, under a document number."""
+
+    kind: ClassVar[str] = "petitions.reform_done"
+    label: ClassVar[str] = "Cải cách đã thực hiện"
+    public: ClassVar[bool] = True
+    title: str
+    document: str

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django_tasks import task
+
 from donghanh.ground.workcal import api as workcal
+from donghanh.kit import dates
 from donghanh.kit.dates import ZONE, local_date, show_date
+from donghanh.record.journal import api as journal
 from donghanh.work.petitions import domain, services
 from donghanh.work.petitions.domain import ladder
-from donghanh.work.petitions.models import Clock, Petition
+from donghanh.work.petitions.models import Batch, Clock, Petition
+from donghanh.work.petitions.services import batches, drafts, limits, mailroom, postbox
 from donghanh.work.petitions.services.telling import people_on, tell
 
 A_RUN = 2000
@@ -70,3 +77,57 @@ def hand_over(now: datetime) -> str:
     done = services.hand_over_successions(at=now)
     waiting = f", {len(done.waiting)} chờ người chọn cơ quan nhận" if done.waiting else ""
     return f"Bàn giao {done.moved} kiến nghị{waiting}."
+
+
+def fetch_mail(now: datetime) -> str:  # noqa: ARG001 - each letter has its own instant
+    """Fetch the letters of the petitions box, where one is configured."""
+    if not settings.MAIL_IN:
+        return "Chưa cấu hình hộp thư đến."
+    done = postbox.fetch(settings.MAIL_IN, clock=dates.now)
+    return f"Nhận {done.taken} thư, để riêng {done.aside}."
+
+
+def send_mail(now: datetime) -> str:
+    """Send the receipts and notes that wait."""
+    sent, failed = mailroom.send_waiting(at=now)
+    return f"Gửi {sent} thư, {failed} chưa gửi được."
+
+
+def clean_up(now: datetime) -> str:
+    """Erase drafts, marks and senders that are past their days."""
+    left = drafts.forget_old(at=now), limits.forget_old(at=now), mailroom.forget_old(at=now)
+    return "Xóa {} bản viết dở, {} dấu giới hạn; quên {} người gửi thư để riêng.".format(*left)
+
+
+def make_cases(row: Batch, *, clock: Callable[[], datetime] = dates.now) -> Batch:
+    """Make every good row of a batch into a case, from wherever it stands."""
+    while batches.make_next(row, at=clock()):
+        row.refresh_from_db()
+        journal.progress(row.done, row.total, f"Tạo hồ sơ từ bảng của {row.association.short_name}")
+    row.refresh_from_db()
+    return row
+
+
+@task()
+def read_batch(key: str) -> str:
+    """Read a spreadsheet in the background."""
+    row = Batch.objects.select_related("file", "association").get(key=key)
+    row = batches.read(row, at=dates.now())
+    return f"Đọc được {row.total} dòng, {row.wrong} dòng sai."
+
+
+@task()
+def make_batch(key: str) -> str:
+    """Make the cases of a spreadsheet in the background; put back after a kill it goes on where it stopped."""
+    row = make_cases(Batch.objects.select_related("association").get(key=key))
+    return f"Đã tạo {row.done} hồ sơ."
+
+
+def go_on_with_batches(now: datetime) -> str:  # noqa: ARG001
+    """Go on with batches that nobody works on any more."""
+    for row in Batch.objects.filter(state=Batch.State.READING).select_related("file", "association"):
+        batches.read(row, at=dates.now())
+    left = list(Batch.objects.filter(state=Batch.State.MAKING).select_related("association"))
+    for row in left:
+        make_cases(row)
+    return f"Tạo tiếp {len(left)} bảng."

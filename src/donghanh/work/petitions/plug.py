@@ -15,7 +15,7 @@ from donghanh.record.journal import api as journal_door
 from donghanh.record.measures import api as measures
 from donghanh.ui import shell
 from donghanh.work.petitions import domain, jobs
-from donghanh.work.petitions.models import Answer, Assignment, Attachment, Petition
+from donghanh.work.petitions.models import Answer, Assignment, Attachment, Batch, Petition
 from donghanh.work.petitions.queries import figures
 
 
@@ -53,6 +53,12 @@ def _answers_visible(user: Any, keys: set[str]) -> set[str]:
     return {*shown.filter(petition__in=mine).values_list("key", flat=True), *public}
 
 
+def _batches_visible(user: Any, keys: set[str]) -> set[str]:
+    from donghanh.kit.dates import today  # noqa: PLC0415
+
+    return set(Batch.objects.visible_to(user, on=today()).filter(key__in=keys).values_list("key", flat=True))
+
+
 def _numbers(keys: set[str]) -> dict[str, str]:
     return dict(Petition.objects.filter(key__in=keys).values_list("key", "number"))
 
@@ -78,6 +84,16 @@ shell.add(
     shell.MenuItem("Mọi kiến nghị", "petitions:all", "messages", 24, group="Theo dõi", shown=_may("open")),
     shell.MenuItem("Số liệu kiến nghị", "petitions:figures", "chart-line", 25, group="Theo dõi", shown=_may("open")),
     shell.Card("cockpit", "petitions.hot", _hot_card, 30),
+    shell.MenuItem("Khó khăn hội viên", "petitions:batches", "table", 23, shown=_may("send_batch")),
+    shell.MenuItem("Nhập kiến nghị", "petitions:enter", "edit", 26, group="Theo dõi", shown=_may("enter")),
+    shell.MenuItem("Thư để riêng", "petitions:letters", "mail", 27, group="Theo dõi", shown=_may("letters")),
+    shell.MenuItem("Phong bì niêm phong", "petitions:envelopes", "shield-lock", 24, shown=_may("fetch_sealed")),
+    shell.PublicLink("Hỏi, kiến nghị", "petitions:start", 5),
+    shell.PublicLink("Đã trả lời", "petitions:answers", 6),
+    shell.Scheduled("petitions.fetch_mail", jobs.fetch_mail, every="often"),
+    shell.Scheduled("petitions.send_mail", jobs.send_mail, every="often"),
+    shell.Scheduled("petitions.batches", jobs.go_on_with_batches, every="hour"),
+    shell.Scheduled("petitions.clean_up", jobs.clean_up, every="day", at=2),
     shell.Scheduled("petitions.hand_over", jobs.hand_over, every="day", at=5),
     shell.Scheduled("petitions.recheck", jobs.recheck, every="day", at=4),
     shell.Scheduled("petitions.escalate", jobs.escalate, every="day", at=8),
@@ -91,6 +107,12 @@ journal_door.about(
     titles=_numbers,
 )
 journal_door.about("petitions.answer", visible=_answers_visible, label="Trả lời kiến nghị")
+journal_door.about(
+    "petitions.batch",
+    visible=_batches_visible,
+    label="Bảng của hiệp hội",
+    url=lambda key: reverse("petitions:batch", args=[key]),
+)
 files.allow("petition", _reads_file)
 
 _BASIS = "Quyết định 766/QĐ-TTg; Kế hoạch 124/KH-UBND, phần B.I.3, B.I.10.đ"

@@ -279,3 +279,23 @@ def _recheck(user: Any, obj: Any, on: date) -> Answer:
 @policy.verb("petitions.figures", "Xem số liệu kiến nghị")
 def _figures(user: Any, obj: Any, on: date) -> Answer:
     return _open(user, None, on)
+
+
+@policy.verb("petitions.send_batch", "Gửi bảng khó khăn, vướng mắc của hiệp hội")
+def _send_batch(user: Any, batch: Any, on: date) -> Answer:
+    mine = accounts.agency_ids(user, on, "association")
+    if not mine:
+        return policy.no("Mục này dành cho hiệp hội, liên minh hợp tác xã.") if batch is None else HIDDEN
+    return YES if batch is None or batch.association_id in mine else HIDDEN
+
+
+@policy.verb("petitions.letters", "Xem thư đến hộp thư kiến nghị được để riêng")
+def _letters(user: Any, obj: Any, on: date) -> Answer:
+    return _hub(user, None, on)
+
+
+@policy.verb("petitions.enter", "Nhập kiến nghị từ đường dây nóng, văn bản giấy, buổi tiếp")
+def _enter(user: Any, obj: Any, on: date) -> Answer:
+    if {"office", "coordinator", *WORKERS} & _roles(user, on):
+        return YES
+    return policy.no("Chỉ cán bộ của các cơ quan được nhập kiến nghị thay người gửi.")

@@ -1,13 +1,16 @@
 """The addresses of this room."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from donghanh.work.petitions.views import (
     acts,
     answering,
     case,
     figures,
+    hooks,
+    inputs,
     lists,
+    open311,
     public_answers,
     public_form,
     public_sealed,
@@ -32,6 +35,22 @@ urlpatterns = [
     path("phong-bi/", public_sealed.envelopes, name="envelopes"),
     path("phong-bi/<slug:key>/tai/", public_sealed.fetch, name="fetch_sealed"),
     path("phong-bi/<slug:key>/xac-nhan/", public_sealed.confirm, name="confirm_sealed"),
+    path("bang/", inputs.batch_list, name="batches"),
+    path("bang/mau.xlsx", inputs.batch_template, name="batch_template"),
+    path("bang/<slug:key>/", inputs.batch, name="batch"),
+    path("bang/<slug:key>/<slug:verb>/", inputs.batch_act, name="batch_act"),
+    path("nhap/", inputs.enter, name="enter"),
+    path("nhap/<slug:key>/", inputs.entered, name="entered"),
+    path("thu/", inputs.letters, name="letters"),
+    path("day/<slug:source>/", hooks.push, name="hook"),
+    re_path(r"^open311/v2/discovery\.(?P<form>[^/.]+)$", open311.discovery, name="open311_discovery"),
+    re_path(r"^open311/v2/services\.(?P<form>[^/.]+)$", open311.services, name="open311_services"),
+    re_path(r"^open311/v2/services/(?P<code>[^/]+)\.(?P<form>[^/.]+)$", open311.definition, name="open311_definition"),
+    re_path(r"^open311/v2/requests\.(?P<form>[^/.]+)$", open311.requests, name="open311_requests"),
+    re_path(r"^open311/v2/requests/(?P<number>[^/]+)\.(?P<form>[^/.]+)$", open311.one, name="open311_request"),
+    re_path(r"^open311/v2/tokens/(?P<token>[^/]+)\.(?P<form>[^/.]+)$", open311.token, name="open311_token"),
+    path("open311/v2/openapi.json", open311.described, name="open311_description"),
+    re_path(r"^open311/v2/.*$", open311.unknown, name="open311_unknown"),
     path("hoi-dap/", public_answers.answers, name="answers"),
     path("hoi-dap/atom.xml", public_answers.feed, name="answers_feed"),
     path("hoi-dap/<slug:key>/", public_answers.answer, name="answer"),

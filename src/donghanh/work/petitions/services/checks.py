@@ -68,10 +68,13 @@ def keep(
     )
 
 
-def save_checked(row: Any, *, exclude: tuple[str, ...] = ()) -> None:
-    """Run the model's checks, turn what they find into one refusal by field, then write."""
+def save_checked(row: Any, *, exclude: tuple[str, ...] = (), fields_only: bool = False) -> None:
+    """Run the model's checks, turn what they find into one refusal by field, then write.
+
+    ``fields_only`` leaves what spans rows to the database, for callers that answer its refusal themselves.
+    """
     try:
-        row.full_clean(exclude=exclude)
+        row.full_clean(exclude=exclude, validate_unique=not fields_only, validate_constraints=not fields_only)
     except ValidationError as error:
         fields = {name: " ".join(messages) for name, messages in error.message_dict.items()}
         raise Invalid("petitions.invalid", next(iter(fields.values())), fields=fields) from error

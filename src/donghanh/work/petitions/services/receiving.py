@@ -140,7 +140,9 @@ def _receive(submission: Submission, *, by: Any, at: datetime) -> Receipt:
     row.secret_hash = hash_of(row.key, secret_of(row))
     row.duplicate_of = _same_words(row, on)
     row.number = next_number(local_date(at))
-    save_checked(row)
+    if submission.regime not in domain.REGIMES:
+        raise Invalid("petitions.regime", "Không có chế độ xử lý này.", fields={"regime": "Chọn trong danh mục."})
+    save_checked(row, fields_only=True)
     _keep_identity(row, submission.identity)
     _attach(row, submission.files, by=by, at=at)
     keep(row, "receive", by=by, at=at, after=row.state, on=on)
@@ -188,6 +190,7 @@ def _keep_identity(row: Petition, identity: Identity) -> None:
             email_hash=email_hash(identity.email),
         ),
         exclude=("petition",),
+        fields_only=True,
     )
 
 

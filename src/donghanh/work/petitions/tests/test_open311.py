@@ -1,0 +1,159 @@
+"""Open311 as others' tools judge it, and nothing of a person or an unpublished word through it."""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+import schemathesis
+from django.test import Client
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.config import SchemathesisConfig
+
+from donghanh.config.wsgi import application
+from donghanh.ground.workcal.tests.factories import load_calendar
+from donghanh.kit import dates
+from donghanh.work.petitions import services
+from donghanh.work.petitions.domain import channels
+from donghanh.work.petitions.models import Petition
+from donghanh.work.petitions.tests.factories import answered, make_petition
+from donghanh.work.petitions.views import open311
+from donghanh.work.petitions.views.open311_description import openapi
+
+pytestmark = pytest.mark.django_db
+V2 = "/kien-nghi/open311/v2"
+FILED = {
+    "service_code": "land",
+    "description": "Đường vào cụm công nghiệp bị ngập mỗi khi mưa.",
+    "address_string": "Đồng Đăng",
+    "email": "a@example.vn",
+    "attribute[business]": "HTX Bình Minh",
+}
+
+
+@pytest.fixture(autouse=True)
+def calendar(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    load_calendar()
+    roomy = channels.Limit(100_000, channels.rules().limits["api"].within)
+    monkeypatch.setitem(channels.rules().limits, "api", roomy)
+    monkeypatch.setitem(channels.rules().limits, "send", roomy)
+
+
+def test_a_case_is_filed_found_by_token_and_listed(client: Client) -> None:
+    made = client.post(f"{V2}/requests.json", FILED).json()[0]
+    row = Petition.objects.get(number=made["service_request_id"])
+    assert (row.channel, row.subject, row.place, row.petitioner.name) == ("open311", "land", "06184", "HTX Bình Minh")
+    assert services.secret_of(row) in made["service_notice"]
+    assert client.get(f"{V2}/tokens/{made['token']}.json").json() == [
+        {"service_request_id": row.number, "token": made["token"]}
+    ]
+    for found in (client.get(f"{V2}/requests/{row.number}.json").json(), client.get(f"{V2}/requests.json").json()):
+        assert found[0]["service_request_id"] == row.number
+        assert found[0]["status"] == "open"
+        assert found[0]["expected_datetime"].startswith(row.due_on.isoformat())  # type: ignore[union-attr]
+
+
+def test_only_published_words_and_no_identity_leave(client: Client, cast: Any) -> None:
+    row = answered(cast, dates.now(), text="Trả lời riêng cho người gửi.")
+    before = client.get(f"{V2}/requests/{row.number}.json").content.decode()
+    for secret in (
+        "Trả lời riêng",
+        row.petitioner.name,
+        row.petitioner.phone,
+        row.text[:30],
+        row.title,
+        services.secret_of(row),
+    ):
+        assert secret not in before
+    public = services.PublicWords("Tiêu đề", "Câu hỏi đã che.", "Trả lời đã che.")
+    services.publish(row.answers.get(), public=public, by=cast.an, at=dates.now())
+    after = client.get(f"{V2}/requests/{row.number}.json").json()[0]
+    assert (after["description"], after["service_notice"], after["status"]) == (
+        "Câu hỏi đã che.",
+        "Trả lời đã che.",
+        "closed",
+    )
+
+
+def test_complaints_and_sealed_cases_do_not_exist_here(client: Client) -> None:
+    row = make_petition(dates.now(), regime="complaint")
+    assert client.get(f"{V2}/requests/{row.number}.json").status_code == 404
+    assert client.get(f"{V2}/requests.json?service_request_id={row.number}").json() == []
+
+
+def test_xml_says_the_same(client: Client) -> None:
+    number = client.post(f"{V2}/requests.json", {**FILED, "description": "Chữ \x0b < & lạ nhưng đủ dài."}).json()[0][
+        "service_request_id"
+    ]
+    root = ElementTree.fromstring(client.get(f"{V2}/requests.xml").content)  # noqa: S314 - our own bytes
+    assert root.tag == "service_requests"
+    assert root.find("request/service_request_id").text == number  # type: ignore[union-attr]
+    root = ElementTree.fromstring(client.get(f"{V2}/services.xml").content)  # noqa: S314
+    assert {s.findtext("type") for s in root.iter("service")} == {"realtime"}
+    wrong = client.post(f"{V2}/requests.xml", {})
+    assert wrong.status_code == 400
+    assert ElementTree.fromstring(wrong.content).findtext("error/code") == "400"  # noqa: S314
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "word"),
+    [
+        ({"service_code": ""}, 400, "service_code"),
+        ({"service_code": "x"}, 404, "service_code"),
+        ({"description": "ngắn"}, 400, "description"),
+        ({"lat": "21.0", "long": "105.8"}, 400, "ngoài tỉnh"),
+        ({"lat": "nan", "long": "1"}, 400, "số thập phân"),
+        ({"address_id": "178"}, 400, "address_id"),
+        ({"description": "Tôi tố cáo ông A nhận tiền doanh nghiệp"}, 400, "kênh niêm phong"),
+        ({"attribute[business]": "C\u043eng ty"}, 400, "bảng chữ khác"),
+        ({"email": "khong-phai"}, 400, "email"),
+    ],
+)
+def test_what_cannot_be_taken_is_said_in_one_sentence(
+    client: Client, change: dict[str, str], status: int, word: str
+) -> None:
+    answer = client.post(f"{V2}/requests.json", {**FILED, **change})
+    assert answer.status_code == status
+    assert word in answer.json()[0]["description"]
+    assert not Petition.objects.exists()
+
+
+def test_lists_are_paged_and_cost_the_same(client: Client, django_assert_num_queries: Any) -> None:
+    for n in range(12):
+        make_petition(dates.now(), text=f"Việc thứ {n} của doanh nghiệp.", title=f"Việc {n}")
+    first = client.get(f"{V2}/requests.json?page_size=5").json()
+    third = client.get(f"{V2}/requests.json?page_size=5&page=3").json()
+    assert (len(first), len(third)) == (5, 2)
+    counts = []
+    for size in (1, 12):
+        with django_assert_num_queries(7, exact=False) as seen:
+            client.get(f"{V2}/requests.json?page_size={size}")
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+    assert client.get(f"{V2}/requests.json?page_size=0").status_code == 400
+    assert client.get(f"{V2}/requests.json?start_date=mai").status_code == 400
+    assert client.get(f"{V2}/requests.json?jurisdiction_id=ha-noi").status_code == 404
+
+
+def test_too_many_calls_are_refused(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(channels.rules().limits, "api", channels.Limit(2, channels.rules().limits["api"].within))
+    codes = [client.get(f"{V2}/services.json").status_code for _ in range(3)]
+    assert codes == [200, 200, 429]
+
+
+config = SchemathesisConfig.from_dict({"seed": 20261126})
+schema = schemathesis.openapi.from_dict(openapi(open311.jurisdiction(), ["land", "tax", "other"]), config=config)
+schema.app = application
+
+
+@schema.parametrize()
+@settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_the_description_holds_for_whatever_is_sent(case: Any, db: None) -> None:
+    case.call_and_validate(base_url="http://testserver/kien-nghi/open311/v2")
