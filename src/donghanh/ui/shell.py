@@ -99,7 +99,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Scheduled:
-    """A job the worker runs by itself: ``every`` is ``"day"``, ``"hour"`` or ``"often"`` (five minutes), ``at`` the hour.
+    """A job the worker runs by itself: ``every`` is ``"day"``, ``"hour"`` or ``"often"`` (5 minutes), ``at`` the hour.
 
     What ``run`` returns is the word that the health page shows of its last run.
     """

@@ -11,6 +11,7 @@ import click
 from donghanh.config import prepare
 from donghanh.config.cli import django_ready
 from donghanh.kit import dates
+from donghanh.kit.errors import Invalid
 
 
 @click.group()
@@ -59,3 +60,37 @@ def recheck(everything: bool, out: str | None) -> None:
         mark = f" (sớm hơn, áp dụng từ {change['applies_on']})" if change["earlier"] else ""
         click.echo(f"{change['number']} {change['rule']}: {change['before']} → {change['after']}{mark}")
     click.echo(f"{done.clocks} thời hạn đã tính lại, {done.changed} đổi ngày, {done.earlier} sớm hơn.")
+
+
+@petitions.command("import")
+@click.argument("path", metavar="TỆP.xlsx", type=click.Path(exists=True, dir_okay=False))
+@click.option("--association", required=True, metavar="MÃ", help="Mã của hiệp hội, liên minh gửi bảng.")
+@click.option("--period", default="", metavar="KỲ", help="Ví dụ: Quý IV/2026.")
+@click.option("--check", is_flag=True, help="Chỉ đọc và báo lỗi từng ô, không tạo hồ sơ.")
+def import_batch(path: str, association: str, period: str, check: bool) -> None:
+    """Nạp bảng khó khăn, vướng mắc của hiệp hội; mỗi dòng tốt thành một hồ sơ, dòng sai được nêu từng ô."""
+    django_ready()
+    from donghanh.ground.orgs.models import Agency  # noqa: PLC0415 - needs Django
+    from donghanh.work.petitions.models import Batch  # noqa: PLC0415
+    from donghanh.work.petitions.services import batches  # noqa: PLC0415
+
+    agency = Agency.objects.filter(code=association).first() or Agency.objects.filter(key=association).first()
+    if agency is None:
+        raise Invalid("petitions.no-association", f"Không có hiệp hội nào mang mã “{association}”.")
+    row = batches.upload(
+        Path(path).read_bytes(), name=Path(path).name, association=agency, by=None, at=dates.now(), period=period
+    )
+    row = batches.read(row, at=dates.now())
+    for _kind, said in row.findings:
+        click.echo(said)
+    if check or row.state == Batch.State.REFUSED or not row.total:
+        batches.drop(row, by=None, at=dates.now())
+        click.echo(f"{row.total} dòng đọc được, {row.wrong} dòng sai, {row.repeated} dòng trùng; chưa tạo hồ sơ nào.")
+        raise SystemExit(1 if row.findings or row.state == Batch.State.REFUSED else 0)
+    batches.confirm(row, by=None, at=dates.now())
+    with prepare.bar("Tạo hồ sơ") as move:
+        while batches.make_next(row, at=dates.now()):
+            row.refresh_from_db()
+            move(row.done, row.total)
+    row.refresh_from_db()
+    click.echo(f"Đã tạo {row.done} hồ sơ; {row.wrong} dòng sai, {row.repeated} dòng trùng không lấy.")

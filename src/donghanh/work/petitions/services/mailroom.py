@@ -178,7 +178,7 @@ def _seal(read: mail.Letter, digest: str, at: datetime) -> Letter:
         sealing.seal(
             f"{read.subject}\n\n{read.full_text}",
             contact=f"{read.sender_name} {read.sender}",
-            files=[Enclosure(a.name, a.body) for a in read.attachments],
+            enclosed=[Enclosure(a.name, a.body) for a in read.attachments],
             at=at,
         )
     except (NotNow, Invalid) as refusal:

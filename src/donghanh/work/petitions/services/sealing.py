@@ -10,12 +10,14 @@ from django.conf import settings
 from django.db import transaction
 
 from donghanh.ground.accounts.models import User
+from donghanh.ground.files import api as files
 from donghanh.kit.dates import local_date
 from donghanh.kit.errors import Invalid, NotNow
 from donghanh.work.petitions.domain import channels
 from donghanh.work.petitions.engine import sealing
-from donghanh.work.petitions.models import Envelope, EnvelopeLog
+from donghanh.work.petitions.models import Envelope, EnvelopeLog, Petition
 from donghanh.work.petitions.policies import may
+from donghanh.work.petitions.services.sorting import erase_sealed
 
 NO_KEY = (
     "Kênh tố cáo niêm phong chưa có khóa của Thanh tra tỉnh nên không nhận tố cáo ở đây; chưa có gì được ghi lại. "
@@ -32,7 +34,7 @@ def has_key() -> bool:
     return True
 
 
-def seal(text: str, *, contact: str = "", files: Sequence[sealing.Enclosure] = (), at: datetime) -> Envelope:
+def seal(text: str, *, contact: str = "", enclosed: Sequence[sealing.Enclosure] = (), at: datetime) -> Envelope:
     """Lock a denunciation and keep only what is locked; the writer gets a code that leads nowhere but to a receipt.
 
     No journal entry, no notice, no search: the room's own log begins when the inspectorate fetches.
@@ -40,14 +42,30 @@ def seal(text: str, *, contact: str = "", files: Sequence[sealing.Enclosure] = (
     if len(text.strip()) < 20:
         message = "Hãy viết rõ: ai, việc gì, ở đâu, khi nào, có gì chứng minh."
         raise Invalid("petitions.sealed-text", message, fields={"text": message})
-    if sum(len(f.body) for f in files) + len(text.encode()) > sealing.LARGEST // 2:
+    if sum(len(f.body) for f in enclosed) + len(text.encode()) > sealing.LARGEST // 2:
         message = "Tệp kèm nặng quá 10 MB; hãy giữ lại chứng cứ và ghi rõ trong đơn là còn chứng cứ."
         raise Invalid("petitions.sealed-size", message, fields={"file": message})
     try:
-        body = sealing.seal(text, keys=settings.SEAL_KEYS, sent_on=local_date(at), contact=contact, files=files)
+        body = sealing.seal(text, keys=settings.SEAL_KEYS, sent_on=local_date(at), contact=contact, files=enclosed)
     except sealing.NoKey as why:
         raise NotNow("petitions.no-seal-key", NO_KEY) from why
     return Envelope.objects.create(body=body, sha256=hashlib.sha256(body).hexdigest(), received_on=local_date(at))
+
+
+@transaction.atomic
+def hand_off(row: Petition, *, by: User, at: datetime) -> Petition:
+    """Seal what was taken for a petition and is a denunciation: locked whole, then every word of it erased here."""
+    may("petitions.seal", by, row, on=local_date(at)).or_refuse()
+    row = Petition.objects.locked(row.pk)
+    who = row.petitioner
+    contact = ", ".join(x for x in (who.name, who.representative, who.phone, who.email, who.address) if x)
+    said = [f"{row.title}\n\n{row.text}", *row.messages.order_by("seq").values_list("text", flat=True)]
+    enclosed = []
+    for attached in row.attachments.select_related("file"):
+        with files.open_file(attached.file) as source:
+            enclosed.append(sealing.Enclosure(attached.file.name, source.read()))
+    seal("\n\n---\n\n".join(said), contact=contact, enclosed=enclosed, at=at)
+    return erase_sealed(row, by=by, at=at)
 
 
 @transaction.atomic

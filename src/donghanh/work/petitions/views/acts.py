@@ -25,6 +25,7 @@ from donghanh.work.petitions.engine import places
 from donghanh.work.petitions.forms import inside
 from donghanh.work.petitions.models import Answer, Assignment, Petition
 from donghanh.work.petitions.queries.proposals import proposal
+from donghanh.work.petitions.services import sealing
 from donghanh.work.petitions.views.pages import agencies, by, can, case_at, day, posted, shown
 
 State = domain.State
@@ -85,12 +86,21 @@ ACTS = (
     Act("ban-giao", "hand_over", "hand_over", "Bàn giao", "arrows-exchange"),
     Act("ngoai-tinh", "forward", "forward", "Chuyển ra ngoài tỉnh", "external-link"),
     Act("khong-thuoc", "refuse", "refuse", "Không thuộc phạm vi", "ban", "danger"),
+    Act(
+        "chuyen-kin",
+        "seal",
+        "seal",
+        "Là tố cáo: chuyển kín",
+        "shield-lock",
+        "danger",
+        hint="Nội dung, danh tính, tệp được mã hóa cho Thanh tra tỉnh rồi xóa khỏi hồ sơ; không lấy lại được ở đây.",
+    ),
     Act("mo-lai", "reopen", "reopen", "Mở lại", "refresh"),
 )
 BY_SLUG = {a.slug: a for a in ACTS}
 _NEVER_FIRST = frozenset(
     {"phan-loai", "phan-cong", "gia-han", "tra-lai", "trao-doi", "chuyen-co-quan", "tach", "ban-giao", "ngoai-tinh"}
-    | {"khong-thuoc", "mo-lai", "phoi-hop", "de-nghi-bo-sung", "tra-du-thao"}
+    | {"khong-thuoc", "chuyen-kin", "mo-lai", "phoi-hop", "de-nghi-bo-sung", "tra-du-thao"}
 )
 
 
@@ -228,6 +238,7 @@ WORK: dict[str, tuple[Build, Run]] = {
     "duyet": (_plain(inside.NothingForm), _call(services.approve)),
     "tach": (_plain(inside.SplitForm), _call(services.split)),
     "khong-thuoc": (_plain(inside.ReasonForm), _call(services.refuse)),
+    "chuyen-kin": (_plain(inside.NothingForm), _call(sealing.hand_off)),
     "ngoai-tinh": (_plain(inside.ForwardForm), _call(services.forward)),
     "ban-giao": (_hand_over_form, _to(services.hand_over)),
     "mo-lai": (_plain(inside.ReasonForm), _call(services.reopen)),

@@ -8,8 +8,9 @@ from donghanh.work.petitions.engine import places
 
 NUMBER = {"type": "string", "pattern": "^KN-[0-9]{4}-[0-9]{6}$"}
 
-
-EMAIL = r"^([A-Za-z0-9_-]{1,40}(\.[A-Za-z0-9_-]{1,20}){0,3}@([A-Za-z0-9]{1,30}(-[A-Za-z0-9]{1,30})?\.){1,3}[A-Za-z]{2,20})?$"
+_LOCAL = r"[A-Za-z0-9_-]{1,40}(\.[A-Za-z0-9_-]{1,20}){0,3}"
+_HOST = r"([A-Za-z0-9]{1,30}(-[A-Za-z0-9]{1,30})?\.){1,3}[A-Za-z]{2,20}"
+EMAIL = f"^({_LOCAL}@{_HOST})?$"
 NAME = {"type": "string", "pattern": "^[0-9A-Za-zÀ-ɏḀ-ỹ .,&()'/-]{0,100}$"}
 INSTANT = {"type": "string", "format": "date-time"}
 

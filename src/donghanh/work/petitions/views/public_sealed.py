@@ -31,7 +31,10 @@ def write(request: HttpRequest) -> HttpResponse:
                 given = form.cleaned_data["file"]
                 enclosed = [Enclosure(given.name, given.read())] if given else []
                 kept = sealing.seal(
-                    form.cleaned_data["text"], contact=form.cleaned_data["contact"], files=enclosed, at=moment(request)
+                    form.cleaned_data["text"],
+                    contact=form.cleaned_data["contact"],
+                    enclosed=enclosed,
+                    at=moment(request),
                 )
             except Invalid as refusal:
                 refuse(form, refusal)
