@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
 from functools import wraps
 from typing import Any
 from xml.sax.saxutils import escape
@@ -22,19 +21,16 @@ from donghanh.kit.dates import ZONE
 from donghanh.kit.errors import Invalid, NotAllowed, NotNow, Refusal
 from donghanh.ui.web.guard import public
 from donghanh.work.petitions import domain
-from donghanh.work.petitions.domain import Identity, Submission
-from donghanh.work.petitions.engine import matters, places
-from donghanh.work.petitions.engine.plain import clean, clean_line, mixed_scripts
+from donghanh.work.petitions.engine import places
 from donghanh.work.petitions.models import Answer, ApiToken, Petition
 from donghanh.work.petitions.services import limits
-from donghanh.work.petitions.services.receiving import receive
 from donghanh.work.petitions.views import open311_description
+from donghanh.work.petitions.views import open311_filing as filing
+from donghanh.work.petitions.views.open311_filing import Wrong, fits
 from donghanh.work.petitions.views.public_pages import address, moment
 
 PER_PAGE, MOST_PER_PAGE = 100, 1000
 SPAN = timedelta(days=90)
-# A box around the province; what lies outside is not ours (data/units says which communes are).
-SOUTH, NORTH, WEST, EAST = Decimal("21.2"), Decimal("22.6"), Decimal("106.0"), Decimal("107.5")
 _CLOSED = ("answered", "closed", "refused", "forwarded", "withdrawn", "sealed")
 _ONE_LIST = {
     "services": "service",
@@ -44,14 +40,6 @@ _ONE_LIST = {
     "errors": "error",
 }
 _BAD_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-class Wrong(Exception):
-    """A call that cannot be served: a status and one sentence."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status, self.message = status, message
 
 
 def _served(*methods: str) -> Callable[[Callable[..., tuple[str, Any]]], Callable[..., HttpResponseBase]]:
@@ -191,7 +179,7 @@ def definition(request: HttpRequest, code: str) -> tuple[str, Any]:  # noqa: ARG
 @_served("GET", "POST")
 def requests(request: HttpRequest) -> tuple[str, Any]:
     """List cases, or file one."""
-    return _file(request) if request.method == "POST" else _list(request)
+    return filing.file(request) if request.method == "POST" else _list(request)
 
 
 def _list(request: HttpRequest) -> tuple[str, Any]:
@@ -199,7 +187,7 @@ def _list(request: HttpRequest) -> tuple[str, Any]:
     asked = request.GET
     for parameter in open311_description.LISTED:
         name, rule = parameter["name"], parameter["schema"]
-        if name in asked and rule["type"] == "string" and "format" not in rule and not _fits(asked[name], rule):
+        if name in asked and rule["type"] == "string" and "format" not in rule and not fits(asked[name], rule):
             raise Wrong(400, f"{name} không đúng quy cách.")
     if numbers := [n.strip().upper() for n in asked.get("service_request_id", "").split(",") if n.strip()]:
         rows = rows.filter(number__in=numbers[:MOST_PER_PAGE])
@@ -305,117 +293,6 @@ def token(request: HttpRequest, token: str) -> tuple[str, Any]:  # noqa: ARG001
     if found is None:
         raise Wrong(404, "Không có token này.")
     return "service_requests", [{"service_request_id": found.petition.number, "token": found.token}]
-
-
-def _file(request: HttpRequest) -> tuple[str, Any]:
-    given = request.POST
-    code = given.get("service_code", "")
-    if code and code not in domain.subjects():
-        raise Wrong(404, "Không có service_code này.")
-    if any(mixed_scripts(given.get(n, "")) for n in ("first_name", "last_name", "attribute[business]")):
-        raise Wrong(400, "Tên có chữ cái của bảng chữ khác giả chữ Latinh.")
-    _hold_to_schema(given)
-    text = clean(given.get("description", "")).strip()
-    if matters.accuses(text):
-        raise Wrong(400, "Nội dung có vẻ là tố cáo: không nhận qua giao diện này, hãy dùng kênh niêm phong trên cổng.")
-    place, place_text, latitude, longitude = _where(given)
-    limits.knock("send", address(request), at=moment(request))
-    regime = given.get("attribute[regime]", "petition")
-    receipt = receive(
-        Submission(
-            channel=domain.Channel.OPEN311,
-            text=text,
-            subject=code,
-            place=place,
-            place_text=place_text,
-            latitude=latitude,
-            longitude=longitude,
-            regime=regime if regime in ("petition", "question") else "petition",
-            identity=_who(given),
-        ),
-        at=moment(request),
-    )
-    made = ApiToken.objects.create(petition=receipt.petition, at=moment(request))
-    due = f" Dự kiến trả lời {receipt.expected_on:%d/%m/%Y}." if receipt.expected_on else ""
-    told = {
-        "service_request_id": receipt.number,
-        "token": made.token,
-        "service_notice": f"{receipt.next_actor}.{due} Mã tra cứu trên cổng: {receipt.secret}.",
-        "account_id": None,
-    }
-    return "service_requests", [told]
-
-
-def _hold_to_schema(given: Any) -> None:
-    """Hold what was sent to the published description, so that the two can never say different things."""
-    schema = open311_description.filed_schema(list(domain.subjects()))
-    fields = schema["properties"]
-    for name in schema["required"]:
-        if not given.get(name):
-            raise Wrong(400, f"Thiếu {name}.")
-    for name, values in given.lists():
-        rule = fields.get(name)
-        if rule is None and name not in ("api_key", "jurisdiction_id", "account_id", "device_id"):
-            raise Wrong(400, f"Không có trường {name[:60]}.")
-        if rule is not None and (len(values) != 1 or not _fits(values[0], rule)):
-            raise Wrong(400, f"{name} không đúng quy cách: {rule.get('pattern') or rule.get('enum') or rule}")
-
-
-def _fits(text: str, rule: dict[str, Any]) -> bool:
-    if rule["type"] == "number":
-        return bool(text)  # read, and refused with its own sentence, where the place is read
-    size = len(text)
-    fits = rule.get("minLength", 0) <= size <= rule.get("maxLength", size)
-    return (
-        fits and (text in rule["enum"] if "enum" in rule else True) and bool(re.search(rule.get("pattern", ""), text))
-    )
-
-
-def _where(given: Any) -> tuple[str, str, Decimal | None, Decimal | None]:
-    latitude, longitude = _degree(given, "lat"), _degree(given, "long")
-    if latitude is None or longitude is None:
-        latitude = longitude = None  # half a point is no point
-    if (
-        latitude is not None
-        and longitude is not None
-        and not (SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST)
-    ):
-        raise Wrong(400, "Tọa độ nằm ngoài tỉnh; hãy gửi đến tỉnh nơi xảy ra việc.")
-    named = places.read(given.get("address_id", "") or "")
-    if named.problem:
-        raise Wrong(400, f"address_id: {named.problem}")
-    words = clean_line(given.get("address_string", ""))[:200]
-    guessed = named.place or places.read(words).place
-    return (guessed.code if guessed else ""), words, latitude, longitude
-
-
-def _degree(given: Any, name: str) -> Decimal | None:
-    text = given.get(name, "")
-    if not text:
-        return None
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite() or abs(value) > 180:
-        raise Wrong(400, f"{name} phải là số thập phân (WGS 84).")
-    return round(value, 6)
-
-
-def _who(given: Any) -> Identity:
-    first, last = clean_line(given.get("first_name", "")), clean_line(given.get("last_name", ""))
-    business = clean_line(given.get("attribute[business]", ""))[:200]
-    name = (business or f"{last} {first}".strip())[:200]
-    email = clean_line(given.get("email", "")).casefold()[:200]
-    tax_code = re.sub(r"\s", "", clean_line(given.get("attribute[tax_code]", "")))
-    return Identity(
-        name=name or "Người gửi qua ứng dụng",
-        kind="business" if business else "person",
-        tax_code=tax_code,
-        representative=f"{last} {first}".strip()[:120] if business else "",
-        phone=clean_line(given.get("phone", ""))[:30],
-        email=email,
-    )
 
 
 # --- discovery -------------------------------------------------------------------------------------------------------
