@@ -13,6 +13,8 @@ from donghanh.work.indices.queries.book import (
     standing_scores,
     twin,
 )
+from donghanh.work.indices.queries.brief import BriefPart
+from donghanh.work.indices.queries.brief import paper as brief_paper
 from donghanh.work.indices.queries.ddci import TierResult, own_editions, tier_results, usual_units
 from donghanh.work.indices.queries.plans import (
     DRAWS,
@@ -51,6 +53,7 @@ __all__ = [
     "Aim",
     "Aims",
     "Beside",
+    "BriefPart",
     "CheapestWay",
     "PartPromise",
     "Promise",
@@ -61,6 +64,7 @@ __all__ = [
     "Year",
     "aims",
     "beside_published",
+    "brief_paper",
     "cheapest_way",
     "doubtful",
     "edition",

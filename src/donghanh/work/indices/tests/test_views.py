@@ -310,3 +310,19 @@ def test_a_neighbour_s_card_stands_on_the_page_of_a_part_and_is_told_which(clien
         assert "THẺ PGI.leadership" in client.get("/chi-so/pgi/thuc-day-thuc-hanh-xanh/").content.decode()
     finally:
         del shell._cards[card.place, card.name]
+
+
+def test_the_brief_is_an_official_paper_whose_numbers_lead_to_rows(client: Client, plan: Any) -> None:
+    from docx import Document
+
+    word = client.get("/chi-so/tom-tat/?tai=docx")
+    assert word.status_code == 200
+    document = Document(io.BytesIO(word.content))
+    said = "\n".join(p.text for p in document.paragraphs)
+    for words in ("73,10", "67,875", "72,95", "0,59", "−0,21"):
+        assert words in said, words
+    cells = [c.text for t in document.tables for r in t.rows for c in r.cells]
+    assert "Chính sách hỗ trợ doanh nghiệp" in cells
+    assert "1,425" in cells
+    pdf = client.get("/chi-so/tom-tat/?tai=pdf")
+    assert pdf.content.startswith(b"%PDF")

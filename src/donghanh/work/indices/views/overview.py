@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import numpy as np
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from donghanh.record.papers import api as papers
+from donghanh.ui import charts as drawn
 from donghanh.ui.web.guard import public
 from donghanh.work.indices import charts, domain, engine, queries
 from donghanh.work.indices.forms import RankingForm
@@ -30,7 +34,28 @@ def brief(request: HttpRequest) -> HttpResponse:
     """Say on two printed pages what the chair has to know."""
     found = queries.aims(request.user, on=day(request))
     families = [_family(code, found.get(code), width=760) for code in ("PCI", "PGI") if queries.twin().books.get(code)]
+    wanted = request.GET.get("tai", "")
+    if wanted in {"docx", "pdf"}:
+        return _brief_paper(families, wanted, day(request))
     return shown(request, "brief.html", families=families)
+
+
+def _brief_paper(families: list[dict[str, Any]], form: str, on: date) -> HttpResponse:
+    """Give the brief away as an official paper, Word or PDF."""
+    parts = [
+        queries.BriefPart(
+            f["code"], f["newest"], f["promise"], f["split"],
+            drawn.svg(f["chart"].spec, paper=True) if f["chart"] else "",
+        )
+        for f in families
+        if f["newest"]
+    ]  # fmt: skip
+    mark = "Số liệu tiến độ là minh họa" if settings.TRIAL else ""
+    paper = queries.brief_paper(parts, province=province(), on=on, mark=mark)
+    body = papers.word(paper) if form == "docx" else papers.pdf(paper)
+    answer = HttpResponse(body, content_type=papers.MEDIA[form])
+    answer["Content-Disposition"] = f'attachment; filename="tom-tat-chi-so-{on:%Y-%m-%d}.{form}"'
+    return answer
 
 
 def _family(code: str, found: queries.Aims | None, *, width: int = 520) -> dict[str, Any]:
