@@ -146,7 +146,9 @@ class _Judging:
             if forbidden:
                 yield finding("robots-forbid", forbidden, category=wanted.code, filled=named)
             else:
-                yield finding("not-found", self.crawl.start, category=wanted.code, filled=named)
+                filled = named | {"words": ", ".join(wanted.phrases), "pages": len(self.crawl.pages)}
+                start = next(iter(self.crawl.pages.values()))
+                yield finding("not-found", start, category=wanted.code, filled=filled)
             return
         if not page.fetched.alive or (page.reading is not None and checks.soft_dead(page.reading)):
             self.found.append(Found(wanted.code, wanted.label, "broken", page.url, page.depth))

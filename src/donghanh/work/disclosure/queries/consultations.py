@@ -63,29 +63,43 @@ def passages(row: Consultation) -> Any:
     ).order_by("order")
 
 
+def places(row: Consultation) -> dict[int, str]:
+    """Return how each passage is cited, with those that hold it: "Điều 1, 2."; one query for a whole draft."""
+    passages = list(row.passages.all())
+    labels = {p.eid: p.label.strip(" .:") for p in passages}
+    cited: dict[int, str] = {}
+    for passage in passages:
+        parts = passage.eid.split("__")
+        held = [labels.get("__".join(parts[:n]), "") for n in range(1, len(parts) + 1)]
+        cited[passage.pk] = ", ".join(h for h in held if h) or passage.place
+    return cited
+
+
 HEAD = ("TT", "Điều, khoản, đoạn", "Cơ quan, tổ chức, cá nhân góp ý", "Nội dung góp ý", "Tiếp thu", "Giải trình")
 
 
-def table_lines(rows: Iterable[Comment]) -> list[list[Any]]:
+def table_lines(row: Consultation, rows: Iterable[Comment]) -> list[list[Any]]:
     """Return the table of comments as plain values, head first; persons stand as "Cá nhân"."""
+    cited = places(row)
     lines: list[list[Any]] = [list(HEAD)]
     lines += [
-        [c.number, _place(c), c.who, c.said, domain.ANSWERS.get(c.answer, "Chưa giải trình"), c.reason] for c in rows
+        [c.number, _place(c, cited), c.who, c.said, domain.ANSWERS.get(c.answer, "Chưa giải trình"), c.reason]
+        for c in rows
     ]
     return lines
 
 
-def _place(made: Comment) -> str:
+def _place(made: Comment, cited: dict[int, str]) -> str:
     if made.passage is None:
         return "Toàn bộ dự thảo"
     words = made.passage.words
-    return f"{made.passage.place}: {words[:160]}{'…' if len(words) > 160 else ''}"
+    return f"{cited.get(made.passage.pk, made.passage.place)}: {words[:160]}{'…' if len(words) > 160 else ''}"
 
 
 def paper(row: Consultation, *, on: date) -> papers.Paper:
     """Put the table of comments, acceptance and explanation into an official paper, as it stands today."""
     rows = list(row.comments.shown().select_related("passage", "agency"))
-    told = summary(row)
+    told, cited = summary(row), places(row)
     address = reverse("disclosure:comments", args=[row.key])
 
     def quoted(text: str, key: str) -> papers.Cell:
@@ -94,7 +108,7 @@ def paper(row: Consultation, *, on: date) -> papers.Paper:
     lines = tuple(
         (
             papers.Number(c.number, papers.Source(rows=(c.key,), url=address)),
-            quoted(_place(c), c.key),
+            quoted(_place(c, cited), c.key),
             quoted(c.who, c.key),
             quoted(c.said, c.key),
             domain.ANSWERS.get(c.answer, "Chưa giải trình"),

@@ -177,6 +177,7 @@ def test_the_statutory_table_is_a_word_file_at_any_moment(client: Client, town: 
     lines = [[c.text for c in r.cells] for r in table.rows]
     assert [h.lower() for h in lines[0]] == [h.lower() for h in reads.HEAD]
     assert len(lines) == 3, "what still may name somebody does not leave"
+    assert lines[1][1].startswith("Điều 2, 1: "), lines[1][1]
     assert lines[1][2:5] == ["Công ty Bản Lề", "Nên nâng lên 50 triệu, vì 30 triệu đồng chưa đủ.", "Chưa giải trình"]
     assert lines[2][2:] == ["Cá nhân", "Rõ hơn", "Tiếp thu một phần", "Bổ sung ở Điều 2"]
     whole = "\n".join(p.text for p in paper.paragraphs) + str(lines)
@@ -266,4 +267,4 @@ def test_pages_ask_the_same_number_of_queries_for_one_comment_and_for_fifty(clie
         services.comment(row, passage=passage, text="Ý", at=at())
     assert Comment.objects.count() == 51
     assert [queries_of(client, u) for u in pages] == few
-    assert max(few) <= 16
+    assert max(few) <= 20  # the rail beside the page asks one count for each room

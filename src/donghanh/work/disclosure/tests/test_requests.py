@@ -326,4 +326,4 @@ def test_lists_ask_the_same_number_of_queries_for_one_request_and_for_fifty(clie
     for _ in range(25):
         one_more()
     assert [queries_of(c, u) for c, u in pages] == few
-    assert max(few) <= 16
+    assert max(few) <= 20  # the rail beside the page asks one count for each room

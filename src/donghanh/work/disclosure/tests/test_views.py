@@ -171,4 +171,4 @@ def test_lists_ask_the_same_number_of_queries_for_one_row_and_for_fifty(client: 
         town.publish(town.duty("chung.to-chuc"), url=f"https://so.example.vn/{n}")
     assert Finding.objects.count() == 50
     assert [queries_of(c, url) for c, url in pages] == few
-    assert max(few) <= 16
+    assert max(few) <= 20  # the rail beside the page asks one count for each room

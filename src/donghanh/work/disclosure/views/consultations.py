@@ -125,6 +125,7 @@ def passage(request: HttpRequest, key: str, order: int) -> HttpResponse:
     said = row.comments.shown().filter(passage=found).select_related("agency")
     page = Paginator(said, PER_PAGE).get_page(request.GET.get("trang"))
     return shown(request, "passage.html", 422 if form.errors else 200, row=row, passage=found, order=order, page=page,
+                 place=reads.places(row).get(found.pk, "") if found else "",
                  form=form, takes=row.takes_comments(on), inside=_signed(request, "answer_comment", row),
                  around=_around(row, found))  # fmt: skip
 
@@ -162,11 +163,12 @@ def comments(request: HttpRequest, key: str) -> HttpResponse:
     elif chosen in domain.ANSWERS:
         rows = rows.filter(answer=chosen)
     if request.GET.get("tai") in ("csv", "xlsx"):
-        lines = reads.table_lines(rows.filter(state="shown"))
+        lines = reads.table_lines(row, rows.filter(state="shown"))
         name = f"Ý kiến góp ý, {row.title}"[:120]
         return export_csv(lines, name) if request.GET["tai"] == "csv" else export_xlsx(lines, name)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
     return shown(request, "comments.html", row=row, page=page, inside=inside, chosen=chosen, summary=reads.summary(row),
+                 places=reads.places(row),
                  answers=domain.ANSWERS.items())  # fmt: skip
 
 

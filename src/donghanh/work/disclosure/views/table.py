@@ -202,6 +202,8 @@ _EVIDENCE = (
     ("from", "Đường dẫn nằm ở"),
     ("link", "Chữ trên đường dẫn"),
     ("why", "Lý do"),
+    ("words", "Đã tìm các chữ"),
+    ("pages", "Trong số trang đã đọc"),
     ("what", "Ở đâu"),
     ("hops", "Chuyển hướng qua"),
     ("sha256", "Dấu nội dung"),
