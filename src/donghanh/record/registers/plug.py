@@ -41,7 +41,7 @@ def _url(key: str) -> str:
 
 
 shell.add(
-    shell.MenuItem("Danh mục", "registers:work", "database", 30, shown=_works),
+    shell.MenuItem("Danh mục", "registers:work", "database", 30, group="Công khai, dữ liệu", shown=_works),
     shell.PublicLink("Danh mục", "registers:list", 30),
     shell.SearchSource("registers", "Danh mục", _find, 40),
 )

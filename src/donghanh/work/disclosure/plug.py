@@ -102,10 +102,24 @@ def gaps_card(request: Any, context: dict[str, Any]) -> str:
 
 
 shell.add(
-    shell.MenuItem("Công khai", "disclosure:desk", "eye", 27, shown=_may("desk"), count=_waiting),
-    shell.MenuItem("Yêu cầu thông tin", "disclosure:inbox", "mail", 28, shown=_may("requests"), count=_asked),
-    shell.MenuItem("Góp ý dự thảo", "disclosure:consultations", "message-2", 29, shown=_may("desk")),
-    shell.MenuItem("Trang được kiểm tra", "disclosure:sites", "world", 18, group="Theo dõi", shown=_may("sites")),
+    shell.MenuItem(
+        "Công khai", "disclosure:desk", "eye", 27, group="Công khai, dữ liệu", shown=_may("desk"), count=_waiting
+    ),
+    shell.MenuItem(
+        "Yêu cầu thông tin",
+        "disclosure:inbox",
+        "mail",
+        28,
+        group="Công khai, dữ liệu",
+        shown=_may("requests"),
+        count=_asked,
+    ),
+    shell.MenuItem(
+        "Góp ý dự thảo", "disclosure:consultations", "message-2", 29, group="Công khai, dữ liệu", shown=_may("desk")
+    ),
+    shell.MenuItem(
+        "Trang được kiểm tra", "disclosure:sites", "world", 18, group="Công khai, dữ liệu", shown=_may("sites")
+    ),
     shell.PublicLink("Công khai", "disclosure:table", 30),
     shell.Searchable(finding.CATEGORY, "Mục công khai", finding.category_documents, order=35),
     shell.Searchable(finding.ANSWER, "Câu hỏi đã trả lời", finding.answer_documents, order=36),

@@ -80,14 +80,18 @@ def _hot_card(request: Any, context: Any = None) -> str:  # noqa: ARG001 - a car
 shell.add(
     shell.MenuItem("Kiến nghị", "petitions:queue", "message-report", 22, shown=_may("queue"), count=_queued, late=True),
     shell.MenuItem("Duyệt trả lời", "petitions:approvals", "checks", 23, shown=_may("approvals"), count=_to_approve),
-    shell.MenuItem("Phân loại kiến nghị", "petitions:hub", "inbox", 21, shown=_may("hub"), count=_at_hub),
-    shell.MenuItem("Mọi kiến nghị", "petitions:all", "messages", 24, group="Theo dõi", shown=_may("open")),
-    shell.MenuItem("Số liệu kiến nghị", "petitions:figures", "chart-line", 25, group="Theo dõi", shown=_may("open")),
+    shell.MenuItem(
+        "Phân loại kiến nghị", "petitions:hub", "inbox", 21, group="Kiến nghị", shown=_may("hub"), count=_at_hub
+    ),
+    shell.MenuItem("Mọi kiến nghị", "petitions:all", "messages", 24, group="Kiến nghị", shown=_may("open")),
+    shell.MenuItem("Số liệu kiến nghị", "petitions:figures", "chart-line", 25, group="Kiến nghị", shown=_may("open")),
     shell.Card("cockpit", "petitions.hot", _hot_card, 30),
-    shell.MenuItem("Khó khăn hội viên", "petitions:batches", "table", 23, shown=_may("send_batch")),
-    shell.MenuItem("Nhập kiến nghị", "petitions:enter", "edit", 26, group="Theo dõi", shown=_may("enter")),
-    shell.MenuItem("Thư để riêng", "petitions:letters", "mail", 27, group="Theo dõi", shown=_may("letters")),
-    shell.MenuItem("Phong bì niêm phong", "petitions:envelopes", "shield-lock", 24, shown=_may("fetch_sealed")),
+    shell.MenuItem("Khó khăn hội viên", "petitions:batches", "table", 23, group="Kiến nghị", shown=_may("send_batch")),
+    shell.MenuItem("Nhập kiến nghị", "petitions:enter", "edit", 26, group="Kiến nghị", shown=_may("enter")),
+    shell.MenuItem("Thư để riêng", "petitions:letters", "mail", 27, group="Kiến nghị", shown=_may("letters")),
+    shell.MenuItem(
+        "Phong bì niêm phong", "petitions:envelopes", "shield-lock", 24, group="Kiến nghị", shown=_may("fetch_sealed")
+    ),
     shell.PublicLink("Hỏi, kiến nghị", "petitions:start", 5),
     shell.PublicLink("Đã trả lời", "petitions:answers", 6),
     shell.Scheduled("petitions.fetch_mail", jobs.fetch_mail, every="often"),
