@@ -6,6 +6,7 @@ from typing import Any
 
 from bench.indices import PROMISES as INDICES
 from bench.papers import BUDGETS as PAPERS
+from bench.registers import BUDGETS as REGISTERS
 from bench.reporting import PROMISES as REPORTING
 
 # name -> (what is promised, how the figure is written, is it kept)
@@ -20,4 +21,4 @@ BUDGETS: dict[str, tuple[str, Any]] = {
     "start.second": ("Mở lại lần hai: dưới 5 s", lambda v: v < 5),
 }
 
-BUDGETS |= INDICES | PAPERS | REPORTING
+BUDGETS |= INDICES | PAPERS | REGISTERS | REPORTING

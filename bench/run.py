@@ -33,7 +33,7 @@ BIN = Path(sys.executable).parent
 SECONDS = 6  # of each load measurement, after a warm-up
 CONNECTIONS = 16
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
-from bench import papers, reporting  # noqa: E402 - found only now
+from bench import papers, registers, reporting  # noqa: E402 - found only now
 from bench.promises import BUDGETS  # noqa: E402 - the path above makes the package findable
 
 
@@ -409,10 +409,11 @@ def main() -> None:
     """Run what was asked for."""
     works = {"compile": compile_cpu, "lists": lists, "public": public, "start": start, "render": render}
     works["papers"] = lambda: keep(**papers.figures())
+    works["registers"] = lambda: keep(**registers.figures())
     works["reporting"] = lambda: keep(**reporting.figures())
     asked = sys.argv[1:] or ["all"]
     if asked == ["all"]:
-        for name in ("compile", "lists", "public", "papers", "reporting", "start"):
+        for name in ("compile", "lists", "public", "papers", "registers", "reporting", "start"):
             subprocess.run([sys.executable, __file__, name], check=True)  # a process each: none warms the next
         return
     unknown = [name for name in asked if name not in works]

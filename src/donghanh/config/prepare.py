@@ -206,6 +206,7 @@ def prepare(*, trial: bool, demo: bool, again: bool = False) -> Record:
         record.keep(accounts=trial_accounts())
         if demo:
             make_demo()
+            make_demo_registers()
         load_plans()
     refresh_open_data()
     gather_search()
@@ -264,6 +265,16 @@ def make_demo() -> bool:
     with bar("Báo cáo định kỳ minh họa") as move, transaction.atomic():
         tell_reports(at=dates.now(), progress=move)
     return True
+
+
+def make_demo_registers() -> None:
+    """Fill the lists that no source fills with marked demonstration rows; those that have a version are left alone."""
+    from donghanh.config.demo_registers import run_registers  # noqa: PLC0415 - needs Django
+    from donghanh.record.registers.models import Register  # noqa: PLC0415
+
+    if Register.objects.filter(current__isnull=True).exists():
+        with bar("Danh mục minh họa") as move:
+            run_registers(at=dates.now(), progress=move)
 
 
 def trial_accounts() -> list[list[str]]:

@@ -28,6 +28,7 @@ VERBS = {
     "index": ("index", "index", "Chỉ số: tính lại, tách thay đổi, xác suất, kịch bản, dựng chỉ số bất kỳ."),
     "disclosure": ("disclosure", "disclosure", "Công khai: kiểm tra một trang của cơ quan từ bên ngoài."),
     "mail": ("mail", "mail", "Hộp thư kiến nghị: nhận qua IMAP hoặc LMTP, gửi biên nhận."),
+    "register": ("register", "register", "Danh mục: kiểm tra tệp theo lược đồ, so sánh, nạp, liệt kê."),
     "user": ("user", "user", "Tài khoản: mở, gán chức danh, khóa, tài khoản dùng thử."),
     "search": ("search", "search", "Tìm như trang công khai tìm, hoặc như một người."),
     "check": ("check", "check", "Tự kiểm tra bản cài đặt và dữ liệu."),

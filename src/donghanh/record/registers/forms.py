@@ -38,6 +38,12 @@ def _word(field: Field, value: str) -> str:
     return {"true": "có", "false": "không"}.get(value, value) if field.type == "boolean" else value
 
 
+class FindForm(forms.Form):
+    """Words to find a row by."""
+
+    q = forms.CharField(label="Tìm dòng", required=False, max_length=80)
+
+
 class AsOfForm(forms.Form):
     """The day as of which a register is read."""
 

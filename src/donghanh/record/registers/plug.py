@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -24,11 +24,20 @@ def _visible(user: Any, keys: set[str]) -> set[str]:
     return set(found.values_list("key", flat=True))
 
 
-def _find(user: Any, words: str, limit: int) -> Iterable[shell.Hit]:
-    found = Register.objects.visible_to(user, on=dates.today()).published().with_context().matching(words)[:limit]
-    for one in found:
-        owner = one.owner.name if one.owner else ""
-        yield shell.Hit("Danh mục", one.title, one.get_absolute_url(), owner)
+def _registers(on: date) -> Iterator[shell.Document]:  # noqa: ARG001 - what is published is so on every day
+    """Yield every published register under its words."""
+    for one in Register.objects.published().with_context():
+        yield shell.Document(
+            kind="register",
+            key=one.key,
+            title=one.title,
+            url=one.get_absolute_url(),
+            body=" ".join([one.slug, one.schema.description, *one.schema.keywords]),
+            note=one.owner.name if one.owner else "",
+            agency=one.owner.code if one.owner else "",
+            subject=one.category,
+            weight=8,
+        )
 
 
 def _reads_upload(stored: Any, user: Any, on: date) -> bool:  # noqa: ARG001 - the uploader alone reads what was sent
@@ -36,14 +45,17 @@ def _reads_upload(stored: Any, user: Any, on: date) -> bool:  # noqa: ARG001 - t
 
 
 def _url(key: str) -> str:
-    slug = Register.objects.filter(key=key).values_list("slug", flat=True).first()
-    return reverse("registers:register", args=[slug]) if slug else ""
+    return reverse("registers:by_key", args=[key])
+
+
+def _titles(keys: set[str]) -> dict[str, str]:
+    return dict(Register.objects.filter(key__in=keys).values_list("key", "title"))
 
 
 shell.add(
     shell.MenuItem("Danh mục", "registers:work", "database", 30, group="Công khai, dữ liệu", shown=_works),
     shell.PublicLink("Danh mục", "registers:list", 30),
-    shell.SearchSource("registers", "Danh mục", _find, 40),
+    shell.Searchable("register", "Danh mục", _registers, order=30),
 )
-journal_door.about("registers.register", visible=_visible, label="Danh mục", url=_url)
+journal_door.about("registers.register", visible=_visible, label="Danh mục", url=_url, titles=_titles)
 files.allow("register", _reads_upload)

@@ -9,7 +9,7 @@ from typing import Any
 from donghanh.kit.text import nfc, search_key
 from donghanh.record.registers.engine import geo
 from donghanh.record.registers.engine.books import Book
-from donghanh.record.registers.engine.findings import Finding
+from donghanh.record.registers.engine.findings import NOTE, Finding
 from donghanh.record.registers.engine.schema import Schema
 from donghanh.record.registers.engine.values import Manner, Value, canonical, read
 
@@ -152,11 +152,18 @@ class Checker:
                 findings.append(
                     Finding(number, field.name, code, message, str(cell if cell is not None else "")[:80], level)
                 )
+        findings.extend(self._empty_keys(number, values, {f.column for f in findings if f.level != NOTE}))
         findings.extend(self._place(number, values))
         if self.remember:
             findings.extend(self._repeats(number, values))
         findings.extend(self._references(number, values))
         return values, findings
+
+    def _empty_keys(self, number: int, values: Row, told: set[str]) -> Iterator[Finding]:
+        """A key cell may never be empty, whether or not its column says so; what is told once is not told twice."""
+        for name in self.schema.primary_key:
+            if values.get(name) is None and name in self.head.places and name not in told:
+                yield Finding(number, name, "required", "là cột khóa nên không được để trống.")
 
     def _place(self, number: int, values: Row) -> Iterator[Finding]:
         """Longitude and latitude are judged together: only so can swapped ones be told from distant ones."""
@@ -189,12 +196,7 @@ class Checker:
                 yield repeated(number, name, first, canonical(value))
 
     def _key_repeats(self, number: int, values: Row) -> Iterator[Finding]:
-        missing = [n for n in self.schema.primary_key if values.get(n) is None]
-        for name in missing:
-            field = self.schema.by_name[name]
-            if not field.required and name in self.head.places:
-                yield Finding(number, name, "required", "là cột khóa nên không được để trống.")
-        if missing:
+        if any(values.get(n) is None for n in self.schema.primary_key):
             return
         key = row_key(self.schema, values)
         first = self.keys.setdefault(key, number)

@@ -114,9 +114,11 @@ def _whole(shape: dict[str, Any]) -> bool:
     coordinates: Any = shape.get("coordinates")
     if not deep(coordinates, _KINDS[shape["type"]]):
         return False
-    rings = {"Polygon": coordinates, "MultiPolygon": [r for p in coordinates for r in p]}.get(shape["type"], [])
-    if shape["type"] == "MultiPolygon" and not isinstance(coordinates[0][0], list):
-        return False
+    rings: list[Any] = []
+    if shape["type"] == "Polygon":
+        rings = coordinates
+    elif shape["type"] == "MultiPolygon":
+        rings = [ring for part in coordinates for ring in part]
     return all(len(r) >= 4 and r[0] == r[-1] for r in rings)
 
 

@@ -188,11 +188,11 @@ def _columnwise(one: Staged, text: texts.Text, head: Head, books: dict[str, Book
     sure += [f"{names[head.places[n]]} <> ''" for n in schema.primary_key if n in head.places]
     filled = " OR ".join(f"{n} <> ''" for n in names)
     typed = ", ".join(f"CASE WHEN ok THEN {v} END AS {quoted(n)}" for n, v in values.items())
+    key = key_text(schema, {n: f"({values[n]})" for n in schema.primary_key})
     con.execute(
-        f"CREATE TABLE typed AS SELECT n, ok, {typed} FROM "  # noqa: S608 - names and literals are ours
+        f"CREATE TABLE typed AS SELECT n, ok, {typed}, CASE WHEN ok THEN {key} END AS _key FROM "  # noqa: S608 - names and literals are ours
         f"(SELECT *, coalesce({' AND '.join(sure)}, false) AS ok FROM ({numbered}) WHERE {filled})"
     )
-    con.execute("ALTER TABLE typed ADD COLUMN _key VARCHAR")
     total, doubtful = con.execute("SELECT count(*), count(*) FILTER (NOT ok) FROM typed").fetchone() or (0, 0)
     one.report.rows = total
     if doubtful:
@@ -201,10 +201,9 @@ def _columnwise(one: Staged, text: texts.Text, head: Head, books: dict[str, Book
             f"SELECT r.* FROM ({numbered}) r WHERE r.n IN (SELECT n FROM typed WHERE NOT ok) ORDER BY r.n"  # noqa: S608
         )
         checker = Checker(schema, head, books, remember=False)
-        # An empty cell of a key is found by the plain way only where it remembers keys: here it is asked by itself.
-        _explain(one, _batches(found), checker, folder, keyless=True)
-    expression = key_text(schema, {n: quoted(n) for n in schema.primary_key})
-    con.execute(f"UPDATE typed SET _key = {expression} WHERE _key IS NULL")  # noqa: S608
+        _explain(one, _batches(found), checker, folder)
+        expression = key_text(schema, {n: quoted(n) for n in schema.primary_key})
+        con.execute(f"UPDATE typed SET _key = {expression} WHERE _key IS NULL")  # noqa: S608
     _repeats(one, head)
 
 
@@ -214,9 +213,7 @@ def _batches(found: Any) -> Iterator[tuple[int, Sequence[Any]]]:
             yield row[0], row[1:]
 
 
-def _explain(
-    one: Staged, rows: Iterable[tuple[int, Sequence[Any]]], checker: Checker, folder: Path, *, keyless: bool
-) -> None:
+def _explain(one: Staged, rows: Iterable[tuple[int, Sequence[Any]]], checker: Checker, folder: Path) -> None:
     """Let the plain way decide on rows, and put what it read in place of what the fast way left out."""
     schema, report, con = one.schema, one.report, one.con
     names = [f.name for f in schema.fields]
@@ -225,14 +222,6 @@ def _explain(
         writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
         for number, cells in rows:
             values, findings = checker.check(number, cells)
-            if keyless:
-                for name in schema.primary_key:
-                    if (
-                        values.get(name) is None
-                        and not schema.by_name[name].required
-                        and not any(f.column == name for f in findings)
-                    ):
-                        findings.append(Finding(number, name, "required", "là cột khóa nên không được để trống."))
             report.take(findings)
             writer.writerow([number, *(_kept(values[n]) for n in names)])
             if len(report.findings) >= report.limit:

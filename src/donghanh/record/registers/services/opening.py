@@ -12,7 +12,7 @@ from django.db import transaction
 
 from donghanh.ground.accounts.models import User
 from donghanh.ground.orgs.models import Agency
-from donghanh.kit import dates, journal, policy
+from donghanh.kit import data, dates, journal, policy
 from donghanh.kit.errors import Invalid
 from donghanh.record.registers import domain, events
 from donghanh.record.registers.engine.books import house
@@ -21,6 +21,7 @@ from donghanh.record.registers.engine.findings import Finding
 from donghanh.record.registers.engine.schema import Schema
 from donghanh.record.registers.engine.stored import stream
 from donghanh.record.registers.models import Register, SchemaEdition
+from donghanh.record.registers.services.publishing import publish_file
 
 MOST_TOLD = 50
 
@@ -137,6 +138,17 @@ def import_reference(*, at: datetime, progress: Callable[[int, int], None] | Non
         if mine is None or mine.schema_edition is None or mine.schema_edition.descriptor != _plain(schema.descriptor):
             open_register(schema, by=None, at=at)
             count += 1
+        if mine is None or mine.current_id is None:
+            count += _publish_shipped(schema.name, at)
         if progress:
             progress(n, len(wanted))
     return count
+
+
+def _publish_shipped(slug: str, at: datetime) -> int:
+    """Publish the real rows that come with the house, once; a list without a source stays empty."""
+    path = data.data_dir() / "registers" / "rows" / f"{slug}.csv"
+    if not path.exists():
+        return 0
+    publish_file(Register.objects.with_context().get(slug=slug), path, by=None, at=at)
+    return 1

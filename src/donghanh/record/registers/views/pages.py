@@ -88,8 +88,7 @@ class Cell:
     text: str
     right: bool
     link: str = ""
-    changed: bool = False
-    before: str = ""
+    short: bool = False
 
 
 def cells(row: Mapping[str, Any], fields: Sequence[Field]) -> list[Cell]:
@@ -98,7 +97,8 @@ def cells(row: Mapping[str, Any], fields: Sequence[Field]) -> list[Cell]:
     for f in fields:
         value = row.get(f.name)
         link = str(value) if f.format == "uri" and value and str(value).startswith(("http://", "https://")) else ""
-        found.append(Cell(f, said(f, value), f.type in ("number", "integer"), link))
+        text = said(f, value)
+        found.append(Cell(f, text, f.type in ("number", "integer"), link, len(text) <= 16))
     return found
 
 
@@ -109,8 +109,8 @@ def columns(schema: Schema) -> list[Field]:
     rest = [f for f in public if f.name != first.name]
     keys = [f for f in rest if f.name in schema.primary_key]
     told = [f for f in rest if f.required or f.facet or f.unit or f.type == "date"]
-    chosen = dict.fromkeys([*(keys if len(keys) > 1 or first.name in schema.primary_key else []), *told, *rest])
-    return [first, *list(chosen)[: MOST_COLUMNS - 1]]
+    chosen = dict.fromkeys(f.name for f in [*(keys if len(keys) > 1 else []), *told, *rest])
+    return [first, *(schema.by_name[name] for name in list(chosen)[: MOST_COLUMNS - 1])]
 
 
 def label(schema: Schema, row: Mapping[str, Any]) -> str:

@@ -8,14 +8,12 @@ from datetime import datetime, time
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from donghanh.kit import dates
 from donghanh.kit.errors import NotAllowed
-from donghanh.kit.text import slugify_vi
 from donghanh.record.journal import api as journal
 from donghanh.record.registers import domain, forms, queries
 from donghanh.record.registers.engine import exports, stored
@@ -27,7 +25,6 @@ from donghanh.record.registers.views.pages import (
     columns,
     day,
     label,
-    moment,
     register_at,
     said,
     shown,
@@ -37,10 +34,8 @@ from donghanh.ui.lists import export_csv, export_xlsx
 from donghanh.ui.web.guard import public
 
 PER_PAGE = 50
-PRINTED = 2000
 MAPPED = 5000
 SHOWN_CHANGES = 100
-ENTRIES = 40
 SHOWN_KINDS = ("xlsx", "csv", "ods", "json", "geojson", "parquet")
 
 
@@ -110,7 +105,7 @@ def registers(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _chosen(request: HttpRequest, register: Register, key: str) -> Version:
+def chosen(request: HttpRequest, register: Register, key: str) -> Version:
     """Return the version that the address asks for: by its key, as of a day, else the current one."""
     if key:
         found = register.versions.select_related("schema_edition").filter(key=key).first()
@@ -133,7 +128,7 @@ def _chosen(request: HttpRequest, register: Register, key: str) -> Version:
     return found
 
 
-def _asked(request: HttpRequest, version: Version) -> tuple[stored.Query, Any, list[Any]]:
+def asked(request: HttpRequest, version: Version) -> tuple[stored.Query, Any, list[Any]]:
     """Read filters, words and order from the address; returns them with the form and the columns with counts."""
     schema = version.schema
     names = [f.name for f in schema.fields if f.facet][:5]
@@ -153,9 +148,9 @@ def register(request: HttpRequest, slug: str, key: str = "") -> HttpResponse:
         if can(request, "edit", one):
             return redirect("registers:draft", slug=slug)
         raise NotAllowed("registers.not-published", "Danh mục này chưa được công bố.", hidden=True)
-    version = _chosen(request, one, key)
+    version = chosen(request, one, key)
     schema = version.schema
-    query, form, filters = _asked(request, version)
+    query, form, filters = asked(request, version)
     if request.GET.get("tai") in ("csv", "xlsx"):
         return _filtered(request, version, query)
     shown_columns = columns(schema)
@@ -215,10 +210,19 @@ def _filtered(request: HttpRequest, version: Version, query: stored.Query) -> Ht
 
 
 @public
+def by_key(request: HttpRequest, key: str) -> HttpResponse:
+    """Lead from a register's public key, as the journal knows it, to its page."""
+    found = Register.objects.visible_to(request.user, on=day(request)).filter(key=key).first()
+    if found is None:
+        raise NotAllowed("registers.not-found", "Không tìm thấy danh mục này.", hidden=True)
+    return redirect("registers:register", slug=found.slug)
+
+
+@public
 def row(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one row: every public cell, where it lies, and how it changed from version to version."""
     one = register_at(request, slug)
-    version = _chosen(request, one, request.GET.get("ban", ""))
+    version = chosen(request, one, request.GET.get("ban", ""))
     schema, key = version.schema, request.GET.get("khoa", "")
     found = queries.row(version.path, schema, key)
     if found is None:
@@ -279,7 +283,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
 def difference(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Show how a version differs from the one before, or from another one named."""
     one = register_at(request, slug)
-    version = _chosen(request, one, key)
+    version = chosen(request, one, key)
     others = one.versions.select_related("schema_edition").exclude(pk=version.pk)
     before = others.filter(key=request.GET["voi"]).first() if request.GET.get("voi") else None
     before = before or others.filter(number__lt=version.number).order_by("-number").first()
@@ -320,113 +324,3 @@ def change_lines(schema: Schema, changes: Any) -> list[dict[str, Any]]:
         lines.append({"kind": kind, "word": word, "key": change.key, "label": label(schema, held), "cells": told,
                       "gone": change.kind == "removed"})  # fmt: skip
     return lines
-
-
-@public
-def printed(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the list as an A4 document."""
-    one = register_at(request, slug)
-    version = _chosen(request, one, request.GET.get("ban", ""))
-    query, _, filters = _asked(request, version)
-    schema = version.schema
-    fields = columns(schema)
-    asked = stored.Query(**{**vars(query), "limit": PRINTED})
-    found = stored.page(version.path, schema, asked)
-    rows = [cells(r, fields) for r in found.rows]
-    return shown(
-        request,
-        "printed.html",
-        register=one,
-        version=version,
-        columns=fields,
-        rows=rows,
-        total=found.total,
-        cut=found.total > PRINTED,
-        filtered=bool(filters or query.words),
-    )
-
-
-@public
-def download(request: HttpRequest, slug: str, kind: str, key: str = "") -> HttpResponseBase:
-    """Give a whole version as a file; a version's file never changes, so it may be kept for ever."""
-    one = register_at(request, slug)
-    version = _chosen(request, one, key)
-    if kind not in exports.KINDS:
-        raise NotAllowed("registers.no-kind", "Không có tệp loại này.", hidden=True)
-    path = queries.export_file(version, kind)
-    tag = f'"{version.key}-{kind}"'
-    if request.headers.get("If-None-Match") == tag:
-        return HttpResponse(status=304)
-    name = f"{slugify_vi(one.title)}-ban-{version.number}.{kind}"
-    answer = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=exports.KINDS[kind])
-    answer["ETag"] = tag
-    answer["Cache-Control"] = "public, max-age=31536000, immutable" if key else "public, max-age=0, must-revalidate"
-    return answer
-
-
-@public
-def on_map(request: HttpRequest, slug: str, key: str) -> HttpResponseBase:
-    """Give the places of a version as GeoJSON for the map on its page: few properties, at most so many rows."""
-    one = register_at(request, slug)
-    version = _chosen(request, one, key)
-    schema = version.schema
-    if not schema.has_geometry:
-        raise NotAllowed("registers.no-map", "Danh mục này không có bản đồ.", hidden=True)
-    fields = columns(schema)[:4]
-    base = reverse("registers:row", args=[one.slug])
-    query, _, _ = _asked(request, version)
-    found = []
-    for r in stored.page(version.path, schema, stored.Query(**{**vars(query), "limit": MAPPED})).rows:
-        place = exports.geometry(r, schema)
-        if place is not None:
-            told = [f"{f.title}: {said(f, r.get(f.name))}" for f in fields[1:] if r.get(f.name) is not None]
-            url = f"{base}?{_query(khoa=r['_key'], ban='' if version.pk == one.current_id else version.key)}"
-            found.append(
-                {
-                    "type": "Feature",
-                    "geometry": place,
-                    "properties": {"ten": label(schema, r), "ghi": " · ".join(told), "url": url},
-                }
-            )
-    return JsonResponse(
-        {"type": "FeatureCollection", "features": found},
-        content_type="application/geo+json",
-        json_dumps_params={"ensure_ascii": False, "separators": (",", ":")},
-    )
-
-
-def _query(**parts: str) -> str:
-    from urllib.parse import urlencode  # noqa: PLC0415 - beside its only use
-
-    return urlencode({k: v for k, v in parts.items() if v})
-
-
-@public
-def schema_file(request: HttpRequest, slug: str) -> HttpResponse:
-    """Give the public Table Schema."""
-    one = register_at(request, slug)
-    version = _chosen(request, one, request.GET.get("ban", ""))
-    described = version.schema_edition.schema.table_schema()
-    return JsonResponse(described, json_dumps_params={"ensure_ascii": False, "indent": 1})
-
-
-@public
-def feed(request: HttpRequest, slug: str = "") -> HttpResponse:
-    """Give an Atom feed of publications: of one register, or of all."""
-    on = day(request)
-    found = Version.objects.select_related("register", "register__owner").order_by("-published_at")
-    found = found.filter(register__in=Register.objects.visible_to(request.user, on=on).published())
-    one = register_at(request, slug) if slug else None
-    if one is not None:
-        found = found.filter(register=one)
-    entries = list(found[:ENTRIES])
-    return shown_feed(request, one, entries)
-
-
-def shown_feed(request: HttpRequest, one: Register | None, entries: list[Version]) -> HttpResponse:
-    """Draw the feed."""
-    updated = entries[0].published_at if entries else (one.opened_at if one else moment(request))
-    host = f"{request.scheme}://{request.get_host()}"
-    answer = shown(request, "feed.xml", register=one, entries=entries, updated=updated, host=host)
-    answer["Content-Type"] = "application/atom+xml; charset=utf-8"
-    return answer

@@ -47,7 +47,7 @@ def work(request: HttpRequest) -> HttpResponse:
     own = own_agencies(request.user, on)
     mine = [_line(r, on) for r in rows if r.owner_id in own]
     others = [_line(r, on) for r in rows if r.owner_id not in own] if can(request, "keep") or not mine else []
-    return shown(request, "work.html", mine=mine, others=others, keeps=can(request, "keep"))
+    return shown(request, "work.html", ours=mine, others=others, keeps=can(request, "keep"))
 
 
 def _line(register: Register, on: Any) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
     words = request.GET.get("q", "")[:80]
     query = stored.Query(words=words, sort=(request.GET.get("xep", ""),) if request.GET.get("xep") else ())
     changed = dict(held.rows.values_list("row_key", "values")) if held else {}
-    fields = columns(schema)
+    fields = columns(schema)[:6]  # room for what can be done with a row
     if source is None:
         page, rows = paged(request, []), []
     else:
@@ -88,6 +88,7 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
         page=page,
         rows=rows,
         words=words,
+        find=forms.FindForm({"q": words}),
         removed=removed,
         found=_against_current(one, source, limit=0) if held else None,
         publishes=can(request, "publish", one),

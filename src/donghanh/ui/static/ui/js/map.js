@@ -4,7 +4,7 @@ const INK = "#1d4079";
 
 class Places extends HTMLElement {
   async connectedCallback() {
-    if (this.ready) return;
+    if (this.ready || !document.createElement("canvas").getContext("webgl2")) return;
     this.ready = true;
     const data = this.dataset.src ? await this.fetched() : this.single();
     if (!data?.features?.length) return;
@@ -42,7 +42,7 @@ class Places extends HTMLElement {
     const box = document.createElement("div");
     box.className = "map-box";
     this.append(box);
-    const map = new library.Map({ container: box, style: GROUND, bounds: bounds(data), fitBoundsOptions: { padding: 36, maxZoom: 12 },
+    const map = new library.Map({ container: box, style: GROUND, bounds: bounds(data), fitBoundsOptions: { padding: 36, maxZoom: 11 },
       attributionControl: false, dragRotate: false, pitchWithRotate: false, maxZoom: 17, locale: WORDS, cooperativeGestures: true });
     for (const node of kept) node.remove();
     this.classList.add("on");
@@ -61,7 +61,11 @@ class Places extends HTMLElement {
     map.addLayer({ id: "edges", type: "line", source: "places", filter: line, paint: { "line-color": INK, "line-width": 2 } });
     map.addLayer({ id: "points", type: "circle", source: "places", filter: ["match", ["geometry-type"], ["Point", "MultiPoint"], true, false],
       paint: { "circle-radius": 7, "circle-color": INK, "circle-stroke-color": "#fff", "circle-stroke-width": 2 } });
-    for (const layer of ["points", "areas", "edges"]) {
+    // An area smaller than a finger is marked where it lies until one comes near.
+    map.addSource("marks", { type: "geojson", data: marks(data) });
+    map.addLayer({ id: "marks", type: "circle", source: "marks", maxzoom: 11.5,
+      paint: { "circle-radius": 7, "circle-color": INK, "circle-stroke-color": "#fff", "circle-stroke-width": 2 } });
+    for (const layer of ["points", "areas", "edges", "marks"]) {
       map.on("click", layer, (event) => {
         const found = event.features[0].properties;
         if (!found.ten) return;
@@ -91,6 +95,15 @@ function bounds(data) {
   };
   for (const feature of data.features) if (feature.geometry) walk(feature.geometry.coordinates);
   return [[west, south], [east, north]];
+}
+
+function marks(data) {
+  const areas = data.features.filter((f) => f.geometry && !f.geometry.type.endsWith("Point"));
+  const features = areas.map((f) => {
+    const [[west, south], [east, north]] = bounds({ features: [f] });
+    return { type: "Feature", properties: f.properties, geometry: { type: "Point", coordinates: [(west + east) / 2, (south + north) / 2] } };
+  });
+  return { type: "FeatureCollection", features };
 }
 
 function card(found) {
