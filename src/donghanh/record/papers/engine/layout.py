@@ -7,6 +7,8 @@ from functools import cache
 from typing import Any
 
 from donghanh.kit.data import read_yaml
+from donghanh.record.papers.engine.figures import words_of
+from donghanh.record.papers.engine.paper import TableBlock
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,37 @@ def layout() -> Layout:
         allowed={s: (data["allowed"][s][0], data["allowed"][s][1]) for s in sides},
         source=data["source"],
     )
+
+
+PADDING = 3.2  # millimetres that a cell keeps free, both sides together
+_LOOKED_AT = 400  # rows: the longest word of a long list is found among its first
+
+
+def column_widths(table: TableBlock, room: float, size: float) -> list[float]:
+    """Share the width of a page among a table's columns in millimetres: each as asked, but no word broken or cut."""
+    least = []
+    for x, column in enumerate(table.columns):
+        cells = (words_of(row[x], column.places) for row in (*table.rows[:_LOOKED_AT], table.totals) if x < len(row))
+        words = {word for cell in cells for word in cell.split()} if column.kind != "hash" else {"0" * 8}
+        longest = max((text_width(word, size) for word in words), default=0.0)
+        head = max((text_width(word, size, bold=True) for word in column.title.split()), default=0.0)
+        least.append(min(max(longest * 1.1, head * 1.1) + PADDING, room / 2))
+    if sum(least) >= room:
+        return [part * room / sum(least) for part in least]
+    return _shared([float(c.width) for c in table.columns], least, room)
+
+
+def _shared(weights: list[float], least: list[float], room: float) -> list[float]:
+    """Share by weight; whoever would get less than it needs gets that, and the others share the rest."""
+    fixed: dict[int, float] = {}
+    while True:
+        left = room - sum(fixed.values())
+        whole = sum(w for x, w in enumerate(weights) if x not in fixed) or 1.0
+        shares = [fixed.get(x, left * w / whole) for x, w in enumerate(weights)]
+        short = [x for x, part in enumerate(shares) if x not in fixed and part < least[x]]
+        if not short:
+            return shares
+        fixed |= {x: least[x] for x in short}
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from donghanh.record.papers.engine import chart, figures, pieces
-from donghanh.record.papers.engine.layout import Page, layout
+from donghanh.record.papers.engine.layout import Page, column_widths, layout
 from donghanh.record.papers.engine.paper import Block, Figure, Heading, Paper, Paragraph, TableBlock
 from donghanh.record.papers.engine.press import press
 from donghanh.record.papers.engine.word.template import LEFT
@@ -55,7 +55,7 @@ def data_of(paper: Paper) -> dict[str, Any]:
         "capacity": paper.signer.capacity,
         "role": paper.signer.role,
         "signer": paper.signer.name,
-        "blocks": [_block("Thân văn bản", b, depth) for b in paper.paragraphs],
+        "blocks": [_block("Thân văn bản", b, depth, form.page.room) for b in paper.paragraphs],
         "annexes": [
             {
                 "label": a.label,
@@ -63,7 +63,7 @@ def data_of(paper: Paper) -> dict[str, Any]:
                 "goes_with": figures.goes_with(paper),
                 "landscape": a.landscape,
                 "room": form.page_of(a.landscape).room,
-                "blocks": [_block(a.label, b, _Depth(1)) for b in a.blocks],
+                "blocks": [_block(a.label, b, _Depth(1), form.page_of(a.landscape).room) for b in a.blocks],
             }
             for a in paper.annexes
         ],
@@ -94,7 +94,7 @@ class _Depth:
         return self.last
 
 
-def _block(place: str, block: Block, depth: _Depth) -> dict[str, Any]:
+def _block(place: str, block: Block, depth: _Depth, room: float) -> dict[str, Any]:
     if isinstance(block, Heading):
         return {
             "type": "heading",
@@ -120,10 +120,10 @@ def _block(place: str, block: Block, depth: _Depth) -> dict[str, Any]:
             "told": block.told or block.caption or "Hình",
             "width": chart.width(block.svg),
         }
-    return _table(place, block)
+    return _table(place, block, room)
 
 
-def _table(place: str, block: TableBlock) -> dict[str, Any]:
+def _table(place: str, block: TableBlock, room: float) -> dict[str, Any]:
     lines: list[list[str]] = []
     for y, _, found in figures.cells(place, block):
         if y == len(lines):
@@ -133,7 +133,7 @@ def _table(place: str, block: TableBlock) -> dict[str, Any]:
         "type": "table",
         "caption": block.caption,
         "heads": [c.title for c in block.columns],
-        "widths": [c.width for c in block.columns],
+        "widths": column_widths(block, room, layout().sizes["table"]),
         "aligns": [c.align for c in block.columns],
         "rows": lines[: len(block.rows)],
         "totals": lines[-1] if block.totals else [],

@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 
 from donghanh.record.papers import api
 from donghanh.record.papers.api import Paper
-from donghanh.record.papers.engine.layout import layout
+from donghanh.record.papers.engine.layout import column_widths, layout, text_width
 from donghanh.record.papers.tests.factories import pdf_pages, report, word_text
 
 
@@ -158,6 +158,19 @@ def test_hostile_words_are_printed_as_words(hostile: str) -> None:
     assert "".join(shown.split()) in "".join("\n".join(pdf_pages(api.pdf(paper))).split())
     cell = openpyxl.load_workbook(io.BytesIO(api.xlsx(paper)))["Bảng"]["A2"]
     assert cell.data_type != "f"
+
+
+def test_no_word_is_wider_than_its_column_and_the_columns_fill_the_page() -> None:
+    day = date(2023, 12, 28)
+    columns = (api.Column("Nội dung", 20, kind="name"), api.Column("Ngày tiếp nhận", 1), api.Column("Nghiêng", 1))
+    table = api.TableBlock("Bảng", columns, (("Thiếu đất sạch " * 20, day, "nghiêng"),))
+    shares = column_widths(table, 160.0, 12)
+    assert sum(shares) == pytest.approx(160.0)
+    assert shares[1] > text_width("28/12/2023", 12)
+    assert shares[2] > text_width("Nghiêng", 12, bold=True)
+    assert shares[0] > 100
+    many = api.TableBlock("Bảng", tuple(api.Column(f"Cột{c}") for c in "abcdefghijklmnopqrst"), ())
+    assert sum(column_widths(many, 160.0, 12)) == pytest.approx(160.0)
 
 
 def test_the_workbook_holds_every_table_with_typed_cells() -> None:

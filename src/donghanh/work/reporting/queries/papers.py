@@ -85,7 +85,7 @@ def paper_of(report: Report) -> Paper:
         recipients=(f"- {to_whom};", "- Các cơ quan báo cáo;", "- Lưu: VT."),
         signer=Signer(capacity="", role="GIÁM ĐỐC" if through else "", name=""),
         annexes=annexes,
-        addressed_to=(to_whom,),
+        addressed_to=(to_whom,) if through else (),
         draft=report.state != Report.State.ISSUED,
         mark=MARK if settings.TRIAL else "",
         template=TEMPLATE,

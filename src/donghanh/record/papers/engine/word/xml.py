@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from xml.sax.saxutils import escape, quoteattr
 
 from donghanh.record.papers.engine import figures, pieces
-from donghanh.record.papers.engine.layout import Page
+from donghanh.record.papers.engine.layout import Page, column_widths, layout
 from donghanh.record.papers.engine.paper import Heading, Paragraph, Piece, TableBlock, Text
 
 MM = 56.6929  # twentieths of a point
@@ -73,8 +73,7 @@ def prose(block: Paragraph) -> str:
 
 def widths(table: TableBlock, room: float) -> list[int]:
     """Share the width of the page among the columns, in twentieths of a point."""
-    whole = sum(c.width for c in table.columns) or 1
-    return [round(room * MM * c.width / whole) for c in table.columns]
+    return [round(part * MM) for part in column_widths(table, room, layout().sizes["table"])]
 
 
 _BORDERS = "".join(
