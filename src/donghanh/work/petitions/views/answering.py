@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -56,9 +57,10 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
 
 def _keep(request: HttpRequest, row: Petition, form: inside.AnswerForm, *, submit: bool) -> HttpResponse | None:
     try:
-        services.draft(row, **form.cleaned_data, **by(request))
-        if submit:
-            services.submit(row, **by(request))
+        with transaction.atomic():  # a draft that cannot be put up leaves the version the writer holds
+            services.draft(row, **form.cleaned_data, **by(request))
+            if submit:
+                services.submit(row, **by(request))
     except Invalid as refusal:
         refuse(form, refusal)
         return None
