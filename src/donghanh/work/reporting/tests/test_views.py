@@ -287,6 +287,8 @@ def test_the_regimes_say_when_a_day_off_moves_a_date(cast: Cast, monkeypatch: py
 
 
 def test_a_past_period_shows_todays_successor_where_asked(cast: Cast, period: Period) -> None:
+    services.accept(sent(of(period, cast.a), cast.an, cast.head_a, at(2023, 9, 15)), by=cast.chi, at=at(2023, 9, 16))
+    report = jobs.build_report(services.request_report(period, by=cast.chi, at=at(2023, 9, 25)))
     new = agency("Sở Nông nghiệp và Môi trường", valid_from=date(2025, 3, 1))
     succeed(cast.a, new, on=date(2025, 3, 1))
     address, chi = reverse("reporting:period", args=[period.key]), client_of(cast.chi)
@@ -294,6 +296,9 @@ def test_a_past_period_shows_todays_successor_where_asked(cast: Cast, period: Pe
     assert cast.a.name in plain
     assert new.name not in plain
     assert f"nay: {new.name}" in chi.get(address, {"ten": "nay"}).content.decode()
+    told = reverse("reporting:report", args=[report.key])
+    assert new.name not in chi.get(told, {"xem": "co-quan"}).content.decode()
+    assert f"nay: {new.name}" in chi.get(told, {"xem": "co-quan", "ten": "nay"}).content.decode()
     with CaptureQueriesContext(connection) as queries:
         chi.get(reverse("reporting:board"), {"ten": "nay", "nam": "2023"})
     assert len(queries) <= 15

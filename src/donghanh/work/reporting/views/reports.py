@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from donghanh.ground.orgs import api as orgs
 from donghanh.kit.errors import Invalid, NotAllowed, NotNow
 from donghanh.kit.text import slugify_vi
 from donghanh.record.measures import api as measures
@@ -63,6 +65,11 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
     tables = papers.tables_of(found)
     view = request.GET.get("xem", "")
     view = view if view in VIEWS else ""
+    named = request.GET.get("ten") == "nay"
+
+    def successor(agency_id: int) -> str:
+        return orgs.successor_name(agency_id, on=day(request)) if named else ""
+
     return shown(
         request,
         "report.html",
@@ -72,7 +79,7 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
         view=view,
         views=[(code, name, code == view) for code, name in VIEWS.items()],
         parts=_by_index(found, changes) if view == "" else [],
-        agencies=_by_agency(found, changes) if view == "co-quan" else [],
+        agencies=_by_agency(found, changes, successor) if view == "co-quan" else [],
         tables=[(code, _drawn(table)) for code, table in tables.items()] if view == "bang" else [],
         moved=papers.figures_moved(found) if view == "bang" and changes.returns else [],
         chart=_chart(tables) if view == "" else None,
@@ -81,7 +88,7 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
         editing=found.state == Report.State.DRAFT and can(request, "consolidate", found),
         may_issue=can(request, "issue", found),
         exports=tuple(WRITERS),
-        with_successors=request.GET.get("ten") == "nay",
+        with_successors=named,
     )
 
 
@@ -120,8 +127,8 @@ def _by_index(found: Report, changes: papers.Changes) -> list[dict[str, Any]]:
     return [{"part": part, "rows": held.get(part.code, [])} for part in found.period.rules.outline]
 
 
-def _by_agency(found: Report, changes: papers.Changes) -> list[dict[str, Any]]:
-    """Return the same paragraphs by agency, each in the order of the outline."""
+def _by_agency(found: Report, changes: papers.Changes, now: Callable[[int], str]) -> list[dict[str, Any]]:
+    """Return the same paragraphs by agency, each in the order of the outline; ``now`` names today's successor."""
     place = {part.code: n for n, part in enumerate(found.period.rules.outline)}
     headings = {part.code: part.heading for part in found.period.rules.outline}
     held: dict[int, list[Any]] = {}
@@ -129,7 +136,7 @@ def _by_agency(found: Report, changes: papers.Changes) -> list[dict[str, Any]]:
         held.setdefault(line["it"].agency_id, []).append({**line, "heading": headings.get(line["it"].code, "")})
     for lines in held.values():
         lines.sort(key=lambda line: place.get(line["it"].code, 99))
-    return [{"agency": lines[0]["it"].agency, "rows": lines} for lines in held.values()]
+    return [{"agency": lines[0]["it"].agency, "rows": lines, "successor": now(i)} for i, lines in held.items()]
 
 
 @guard("reporting.read_report")
