@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from bench.indices import PROMISES as INDICES
+from bench.opendata import PROMISES as OPENDATA
 from bench.papers import BUDGETS as PAPERS
 from bench.registers import BUDGETS as REGISTERS
 from bench.reporting import PROMISES as REPORTING
+from bench.search import PROMISES as SEARCH
 
 # name -> (what is promised, how the figure is written, is it kept)
 BUDGETS: dict[str, tuple[str, Any]] = {
@@ -21,4 +23,4 @@ BUDGETS: dict[str, tuple[str, Any]] = {
     "start.second": ("Mở lại lần hai: dưới 5 s", lambda v: v < 5),
 }
 
-BUDGETS |= INDICES | PAPERS | REGISTERS | REPORTING
+BUDGETS |= INDICES | PAPERS | REGISTERS | REPORTING | OPENDATA | SEARCH
