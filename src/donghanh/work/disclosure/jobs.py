@@ -11,14 +11,17 @@ from django.urls import reverse
 from django_tasks import task
 
 from donghanh.ground.accounts import api as accounts
+from donghanh.ground.workcal import api as workcal
 from donghanh.kit import dates
 from donghanh.kit.dates import local_date
 from donghanh.record.journal import api as journal
 from donghanh.record.notify import api as notify
 from donghanh.work.disclosure import engine, services
+from donghanh.work.disclosure.domain import requests
 from donghanh.work.disclosure.engine import shot
 from donghanh.work.disclosure.engine.model import Crawl
-from donghanh.work.disclosure.models import Audit, Site
+from donghanh.work.disclosure.models import Audit, InfoRequest, Site
+from donghanh.work.disclosure.queries import requests as asked
 
 EVERY = timedelta(days=7)
 A_NIGHT = 12
@@ -89,9 +92,9 @@ def look(key: str) -> str:
 
 
 def remind(now: datetime) -> None:
-    """Tell an agency once when an audit found something new."""
+    """Tell an agency when an audit found something new, and of requests due today, tomorrow or already late."""
     since = now - timedelta(days=1)
-    sent = 0
+    sent = _remind_of_requests(now)
     for audit in Audit.objects.filter(state=Audit.State.DONE, finished_at__gte=since).select_related("site__agency"):
         fresh = audit.site.findings.filter(first_seen_at__gte=audit.started_at).exclude(severity="info").count()
         people = accounts.people_at(audit.site.agency_id, on=local_date(now)) if fresh else ()
@@ -107,3 +110,29 @@ def remind(now: datetime) -> None:
             )
         sent += len(people)
     journal.progress(sent, sent, f"Báo {sent} lượt.")
+
+
+def _remind_of_requests(now: datetime) -> int:
+    """Name the requests whose day is near; on days off nobody is told."""
+    on, sent = local_date(now), 0
+    if not workcal.is_working_day(on):
+        return 0
+    soon = workcal.add_working_days(on, 1)
+    rows = InfoRequest.objects.filter(state__in=requests.OPEN).with_context()
+    for one in asked.timed(rows, on=on):
+        if one.clock.due_on is None or one.clock.due_on > soon:
+            continue
+        word = "quá hạn từ" if one.overdue else "hạn trả lời"
+        people = accounts.people_at(one.row.agency_id, on=on)
+        for user_id in people:
+            notify.notify(
+                user_id,
+                kind="disclosure.request_due",
+                title=f"Yêu cầu thông tin {one.row.number}: {word} {dates.show_date(one.clock.due_on)}",
+                url=reverse("disclosure:request", args=[one.row.key]),
+                about_type="disclosure.inforequest",
+                about_key=one.row.key,
+                at=now,
+            )
+        sent += len(people)
+    return sent
