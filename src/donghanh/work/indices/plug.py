@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from donghanh.ground.files import api as files
@@ -13,6 +14,7 @@ from donghanh.kit import policy
 from donghanh.record.journal import api as journal_door
 from donghanh.ui import shell
 from donghanh.work.indices import queries
+from donghanh.work.petitions import api as petitions
 
 
 def documents(_on: date) -> Iterable[shell.Document]:
@@ -51,7 +53,17 @@ def _reads_booklet(stored: Any, user: Any, on: date) -> bool:  # noqa: ARG001 - 
     return bool(policy.may("indices.enter", user, on=on))
 
 
+def open_petitions(request: Any, context: dict[str, Any]) -> str:
+    """Say how many petitions are open on a part: whether the work is where businesses are stuck."""
+    family, _, key = str(context["part"]).partition(".")
+    if family != "PCI":
+        return ""  # subjects of petitions are tied to parts of PCI only
+    found, late = petitions.open_by_part(on=context["on"]).get(key, (0, 0))
+    return render_to_string("indices/open_petitions.html", {"open": found, "late": late}, request)
+
+
 shell.add(
+    shell.Card("indices.part", "indices.open_petitions", open_petitions, 30),
     shell.MenuItem("Chỉ số PCI, PGI", "indices:overview", "chart-line", 5, group="Theo dõi"),
     shell.PublicLink("Chỉ số", "indices:overview", 30),
     shell.Searchable("index", "Chỉ số thành phần", documents, order=20),

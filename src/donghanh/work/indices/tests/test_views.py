@@ -326,3 +326,8 @@ def test_the_brief_is_an_official_paper_whose_numbers_lead_to_rows(client: Clien
     assert "1,425" in cells
     pdf = client.get("/chi-so/tom-tat/?tai=pdf")
     assert pdf.content.startswith(b"%PDF")
+
+
+def test_the_page_of_a_part_says_how_many_petitions_are_open_on_it(client: Client, plan: Any) -> None:
+    assert "Không có kiến nghị nào đang mở gắn với chỉ số này" in client.get(LAND).content.decode()
+    assert "kiến nghị đang mở" not in client.get("/chi-so/pgi/thuc-day-thuc-hanh-xanh/").content.decode()
