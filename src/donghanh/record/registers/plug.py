@@ -11,6 +11,7 @@ from django.urls import reverse
 from donghanh.ground.files import api as files
 from donghanh.kit import dates, policy
 from donghanh.record.journal import api as journal_door
+from donghanh.record.registers import jobs
 from donghanh.record.registers.models import Register
 from donghanh.ui import shell
 
@@ -55,6 +56,7 @@ def _titles(keys: set[str]) -> dict[str, str]:
 shell.add(
     shell.MenuItem("Danh mục", "registers:work", "database", 30, group="Công khai, dữ liệu", shown=_works),
     shell.PublicLink("Danh mục", "registers:list", 30),
+    shell.Scheduled("registers.tidy", jobs.tidy, every="day", at=3),
     shell.Searchable("register", "Danh mục", _registers, order=30),
 )
 journal_door.about("registers.register", visible=_visible, label="Danh mục", url=_url, titles=_titles)

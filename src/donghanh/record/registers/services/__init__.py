@@ -7,6 +7,7 @@ from donghanh.record.registers.services.drafting import (
     remove_row,
     restore_row,
     save_row,
+    sweep,
     take_upload,
 )
 from donghanh.record.registers.services.opening import (
@@ -32,5 +33,6 @@ __all__ = [
     "remove_row",
     "restore_row",
     "save_row",
+    "sweep",
     "take_upload",
 ]

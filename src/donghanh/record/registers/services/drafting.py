@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from donghanh.record.registers.models import Draft, DraftRow, Register, Upload
 # A draft with more single changes than this is written out, so that every page of it stays one small query.
 MOST_OVERLAID = 400
 MOST_FOUND = 500
+KEPT_DAYS = 7  # an upload that nobody took in can be looked at again for so long
 
 
 def draft_source(register: Register) -> stored.Source | None:
@@ -231,3 +232,16 @@ def take_upload(upload: Upload, *, by: User, at: datetime) -> Draft:
     event = events.UploadTaken(upload.added, upload.changed, upload.removed)
     journal.record(event, about=register, by=by, at=at, agency=register.owner)
     return draft
+
+
+def sweep(*, at: datetime) -> int:
+    """Remove the rows of uploads that were never taken in and of drafts that moved on; what is published stays."""
+    waiting = Upload.objects.filter(taken_at__isnull=True, sent_at__gte=at - timedelta(days=KEPT_DAYS))
+    named = {*Draft.objects.values_list("file", flat=True), *waiting.values_list("file", flat=True)}
+    before = (at - timedelta(days=1)).timestamp()
+    gone = 0
+    for path in Path(settings.FILES_ROOT).glob("registers/*/work-*.parquet"):
+        if path.stem.removeprefix("work-") not in named and path.stat().st_mtime < before:
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -235,3 +236,20 @@ def test_schemas_that_come_with_the_house_are_opened_once(agency_a: Any, monkeyp
     assert services.import_reference(at=NOW) == 0
     assert Register.objects.get().schema.name == "dat-thu"
     assert not Upload.objects.exists()
+
+
+def test_working_files_that_nothing_names_are_swept_and_published_ones_never(tmp_path: Path, an: Any) -> None:
+    register = published(tmp_path)
+    taken = services.receive_upload(register, file=sheet(*ROWS[:2]), name="a.csv", by=an, at=NOW)
+    services.take_upload(taken, by=an, at=NOW)
+    left = services.receive_upload(again(register), file=sheet(*ROWS), name="b.csv", by=an, at=NOW)
+    folder = queries.upload_path(left).parent
+    for path in folder.iterdir():
+        os.utime(path, (0, 0))
+    kept = {p.name for p in folder.iterdir()}
+    assert services.sweep(at=NOW + timedelta(days=2)) == 0
+    assert services.sweep(at=NOW + timedelta(days=9)) == 1
+    assert {p.name for p in folder.iterdir()} == kept - {queries.upload_path(left).name}
+    assert services.publish(again(register), by=an, at=NOW + timedelta(days=9)).rows == 2
+    assert services.sweep(at=NOW + timedelta(days=9)) == 1
+    assert len(list(api.stream("dat-thu"))) == 2
