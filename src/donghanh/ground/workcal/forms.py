@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -69,3 +70,25 @@ class TermValue(forms.Form):
     value = NumberField(label="Giá trị mới", low=0, high=100_000, whole=True)
     since = DateField(label="Áp dụng từ ngày")
     source = forms.CharField(label="Căn cứ", max_length=300, help_text="Số, ký hiệu, ngày của văn bản.")
+
+
+class CaseQuestion(forms.Form):
+    """A case's own clock: its rule, its start, and what happened on the way."""
+
+    quy_tac = forms.ChoiceField(label="Việc")
+    tu = DateField(label="Ngày bắt đầu")
+    dung = DateField(label="Tạm dừng từ ngày", required=False, help_text="Ngày đề nghị người gửi bổ sung.")
+    tiep = DateField(label="Chạy tiếp từ ngày", required=False, help_text="Ngày người gửi bổ sung.")
+    gia_han = DateField(label="Ngày gia hạn", required=False)
+    them = forms.IntegerField(label="Gia hạn thêm bao nhiêu ngày", required=False, min_value=1, max_value=365)
+
+    def __init__(self, *args: Any, rules: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["quy_tac"].choices = rules  # type: ignore[attr-defined]
+
+    def clean_tu(self) -> date:
+        """Refuse days outside the calendar."""
+        day: date = self.cleaned_data["tu"]
+        if not FIRST.year < day.year < LAST.year - 11:
+            raise forms.ValidationError(f"Năm phải từ {FIRST.year + 1} đến {LAST.year - 12}.")
+        return day

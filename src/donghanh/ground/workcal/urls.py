@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.year, name="year"),
     path("<int:number>/", views.year, name="year_of"),
     path("tinh-han/", views.calculator, name="calculator"),
+    path("tinh-han/vu-viec/", views.case, name="case"),
     path("thoi-han/", views.terms, name="terms"),
     path("thoi-han/<str:code>/sua/", views.revise, name="revise"),
     path("khai-bao/", views.declare, name="declare"),

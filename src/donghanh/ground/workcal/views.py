@@ -11,7 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from donghanh.ground.workcal import forms, queries, services, tables
+from donghanh.ground.workcal.engine import clocks
 from donghanh.ground.workcal.engine.days import FIRST, LAST, fold_steps
+from donghanh.ground.workcal.engine.telling import fold_clock, tell
 from donghanh.ground.workcal.models import DayException, Term, Year
 from donghanh.kit import policy
 from donghanh.kit.dates import show_date, weekday_name
@@ -108,6 +110,42 @@ def calculator(request: HttpRequest) -> HttpResponse:
         "title": f"Vì sao hạn là {show_date(deadline.due_on)}?" if deadline else "",
     }
     return render(request, "workcal/calculator.html", context)
+
+
+@public
+def case(request: HttpRequest) -> HttpResponse:
+    """Answer "when is my case due?" with its pauses and extensions, by the rule in force on its first day."""
+    today: date = request.now.date()  # type: ignore[attr-defined]
+    held = queries.held()
+    rules = [(r.code, r.label) for r in held.rules(today)]
+    form = forms.CaseQuestion(request.GET if "quy_tac" in request.GET else None, rules=rules, initial={"tu": today})
+    told = None
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        try:
+            rule = held.rule(given["quy_tac"], given["tu"])
+        except LookupError:
+            form.add_error("tu", "Quy định này chưa có hiệu lực vào ngày bắt đầu.")
+        else:
+            told = tell(rule, _events(given), held.measured)
+    context = {
+        "frame": layout(request),
+        "form": form,
+        "told": told,
+        "lines": fold_clock(told.steps) if told else [],
+        "title": f"Vì sao hạn là {show_date(told.state.due_on)}?" if told and told.state.due_on else "Đang tạm dừng",
+    }
+    return render(request, "workcal/case.html", context, status=422 if form.errors else 200)
+
+
+def _events(given: dict[str, Any]) -> list[clocks.ClockEvent]:
+    found = [clocks.ClockEvent(clocks.START, given["tu"])]
+    for name, kind in (("dung", clocks.PAUSE), ("tiep", clocks.RESUME)):
+        if given[name]:
+            found.append(clocks.ClockEvent(kind, given[name]))
+    if given["gia_han"] and given["them"]:
+        found.append(clocks.ClockEvent(clocks.EXTEND, given["gia_han"], amount=given["them"]))
+    return found
 
 
 def _answer(asked: dict[str, Any]) -> Any:

@@ -54,6 +54,17 @@ def test_before_a_day_and_counting_the_day_itself_are_two_answers(client):
     assert "hạn là 10/12/2026?" in page(client, "workcal:calculator", tu="10/12/2026", cach="before", ca_dau="on")
 
 
+def test_anybody_counts_a_case_with_its_pause_and_is_told_what_cannot_be(client):
+    asked = {"quy_tac": "petition.answer", "tu": "20/11/2026", "dung": "23/11/2026", "tiep": "26/11/2026"}
+    html = page(client, "workcal:case", **asked)
+    assert "Vì sao hạn là 16/12/2026?" in html
+    assert "Đã dừng 3 ngày" in html
+    html = page(client, "workcal:case", **asked, gia_han="20/12/2026", them="5")
+    assert "quá hạn" in html
+    assert client.get(reverse("workcal:case"), {"quy_tac": "khong-co", "tu": "20/11/2026"}).status_code == 422
+    assert client.get(reverse("workcal:case"), asked | {"tu": "01/01/1900"}).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
