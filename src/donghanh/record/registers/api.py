@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -32,6 +32,7 @@ __all__ = [
     "registers",
     "rows",
     "schema",
+    "schemas",
     "stream",
     "version",
     "versions",
@@ -154,6 +155,12 @@ def register(slug: str) -> RegisterInfo:
 def schema(slug: str, *, version: str | None = None) -> dict[str, Any]:
     """Return the Frictionless Table Schema of the public columns, as the CSV file of the version needs it."""
     return _chosen(slug, version).schema_edition.schema.table_schema()
+
+
+def schemas(versions: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Return the Table Schemas of many versions by their keys, in one query."""
+    found = Version.objects.select_related("schema_edition").filter(key__in=versions)
+    return {one.key: one.schema_edition.schema.table_schema() for one in found}
 
 
 def current(slug: str) -> VersionInfo | None:

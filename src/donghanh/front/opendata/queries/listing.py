@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -106,12 +106,23 @@ def _entry(d: Dataset) -> Entry:
     )
 
 
-@lru_cache(maxsize=4096)
-def _of_register(info: registers.RegisterInfo) -> Dataset:
-    """Describe a register's current version; the same version is described once."""
+_described: dict[registers.RegisterInfo, Dataset] = {}  # what was described of the registers as they stand now
+
+
+def _of_registers() -> list[Dataset]:
+    """Describe every published register; a version that was described before is not described again."""
+    global _described
+    infos = [info for info in registers.registers() if info.version is not None]
+    fresh = [info for info in infos if info not in _described]
+    schemas = registers.schemas([info.version.key for info in fresh if info.version]) if fresh else {}
+    told = {info: _of_register(info, schemas[info.version.key]) for info in fresh if info.version}
+    _described = {info: told[info] if info in told else _described[info] for info in infos}
+    return list(_described.values())
+
+
+def _of_register(info: registers.RegisterInfo, described: dict[str, Any]) -> Dataset:
     version = info.version
     assert version is not None  # noqa: S101 - only published ones are asked for
-    described = registers.schema(info.slug, version=version.key)
     fields = tuple(_field(f) for f in described["fields"])
     kinds = [k for k in _REGISTER_KINDS if k != "geojson" or info.has_geometry]
     return Dataset(
@@ -215,8 +226,7 @@ def _stamp() -> str:
 
 
 def _build() -> Catalogue:
-    found = [_of_register(info) for info in registers.registers() if info.version is not None]
-    every = {d.name: d for d in [*found, *_own()]}
+    every = {d.name: d for d in [*_of_registers(), *_own()]}
     return Catalogue(every, _stamp())
 
 

@@ -8,12 +8,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from donghanh.front.opendata import domain, jobs, services
 from donghanh.front.opendata.models import ApiKey, Calls, Edition
+from donghanh.front.opendata.queries import listing
 from donghanh.kit.errors import NotAllowed, NotNow
 from donghanh.record.journal.api import deliver_due
-from donghanh.record.registers.tests.factories import NOW, ROWS, published
+from donghanh.record.registers.tests.factories import NOW, ROWS, opened, published
 from donghanh.record.search import api as search
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +143,20 @@ def test_a_published_row_is_found_and_leaves_the_index_with_its_version(province
 def test_the_jobs_run_at_an_instant_and_say_what_they_did(province: Any) -> None:
     assert jobs.refresh(NOW) == "không có gì mới"
     assert jobs.forget(NOW).startswith("bỏ 0")
+
+
+def test_the_catalogue_is_built_by_as_many_questions_for_many_registers_as_for_one(
+    province: Any, tmp_path: Any
+) -> None:
+    def asked() -> int:
+        listing.forget()
+        listing._described.clear()
+        with CaptureQueriesContext(connection) as captured:
+            assert listing.catalogue().datasets
+        return len(captured)
+
+    one = asked()
+    for n in range(3):
+        published(tmp_path, register=opened(name=f"dat-thu-{n}"))
+    assert asked() == one <= 6
+    assert {"dat-thu-0", "dat-thu-1", "dat-thu-2"} <= set(listing.catalogue().datasets)
