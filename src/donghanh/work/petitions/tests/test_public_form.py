@@ -99,7 +99,7 @@ def test_a_draft_is_found_again_and_never_kept_by_anybody_between(client: Client
     other = Client().get(f"{HEAD}/gui/{key}/noi-dung/")
     assert TEXT in other.content.decode()  # the key is the right to it, on another telephone too
     assert "no-store" in other["Cache-Control"]
-    assert other["Referrer-Policy"] == "no-referrer"
+    assert other["Referrer-Policy"] == "same-origin"
     assert Client().get(f"{HEAD}/gui/khong-co/noi-dung/").status_code == 404
 
 

@@ -38,5 +38,6 @@ def shown(request: HttpRequest, template: str, status: int = 200, *, kept: bool 
     if not kept:
         add_never_cache_headers(response)
         response["Cache-Control"] = "no-store, private"
-        response["Referrer-Policy"] = "no-referrer"
+        # Not "no-referrer": a browser would then send its forms with the origin "null", which is refused as forged.
+        response["Referrer-Policy"] = "same-origin"
     return response
