@@ -7,7 +7,7 @@ import json
 import click
 
 from donghanh.config.cli import django_ready
-from donghanh.kit.errors import Invalid
+from donghanh.kit.errors import Invalid, NotNow
 
 
 @click.command()
@@ -23,10 +23,16 @@ def search(
 ) -> None:
     """Tìm WORDS, có dấu hay không dấu; mã thoát 1 khi không thấy gì."""
     django_ready()
-    from donghanh.ground.accounts.models import User  # noqa: PLC0415 - needs Django
+    from django.db import connection  # noqa: PLC0415 - needs Django
+
+    from donghanh.ground.accounts.models import User  # noqa: PLC0415
     from donghanh.kit import dates  # noqa: PLC0415
     from donghanh.record.search import api  # noqa: PLC0415
 
+    if "search_item" not in connection.introspection.table_names():
+        raise NotNow(
+            "search.unprepared", "Bản cài đặt này chưa được chuẩn bị; hãy chạy `donghanh up` một lần rồi tìm lại."
+        )
     user = None if reader == "public" else User.objects.filter(email__iexact=reader).first()
     if user is None and reader != "public":
         raise Invalid("search.reader", f"Không có tài khoản “{reader}”; hãy dùng public hoặc thư điện tử.")
@@ -36,7 +42,7 @@ def search(
     if as_json:
         as_json.write(json.dumps(found.as_dict(), ensure_ascii=False, indent=1) + "\n")  # type: ignore[attr-defined]
     else:
-        click.echo(f"{found.total} kết quả")
+        click.echo(f"{'hơn ' if found.capped else ''}{found.total} kết quả")
         for hit in found.hits:
             click.echo(f"[{hit.kind_label}] {hit.title}  {hit.url}")
         for offer in found.did_you_mean:

@@ -25,6 +25,7 @@ app_name = "opendata"
 urlpatterns = [
     path("du-lieu/", pages.catalogue, name="catalogue"),
     path("du-lieu/atom.xml", feeds.atom, name="atom"),
+    path("du-lieu/tat-ca.zip", files.bundle, name="bundle"),
     path("du-lieu/danh-muc.<rdf:form>", files.catalogue_rdf, name="catalogue-rdf"),
     path("du-lieu/may-doc/", pages.interfaces, name="interfaces"),
     path("du-lieu/khoa/", keys.keys, name="keys"),

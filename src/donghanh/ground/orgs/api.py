@@ -42,8 +42,14 @@ __all__ = [
     "ref",
     "refs",
     "resolve",
+    "stamp",
     "successor_name",
 ]
+
+
+def stamp() -> str:
+    """Name the state of the agencies' names, for who keeps what was built from them."""
+    return queries.stamp()
 
 
 def resolve(text: str, *, on: date) -> Resolution:

@@ -158,7 +158,7 @@ def _sorted(refs: Iterable[AgencyRef]) -> tuple[AgencyRef, ...]:
     return tuple(sorted(refs, key=lambda r: (order.get(r.kind, 99), sort_key(r.name))))
 
 
-def _stamp() -> str:
+def stamp() -> str:
     """Name the register's state in one query: the last change recorded, and the newest agency however it came in."""
     change = Revision.objects.order_by("-pk").values("key")[:1]
     newest = Agency.objects.order_by("-pk").annotate(change=Subquery(change)).values_list("key", "change").first()
@@ -204,7 +204,7 @@ def _build() -> Register:
     return register
 
 
-_REGISTER = Stamped(_stamp, _build)
+_REGISTER = Stamped(stamp, _build)
 
 
 def register() -> Register:

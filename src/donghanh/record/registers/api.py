@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Count, Sum
 from django.urls import reverse
 
 from donghanh.kit.dates import local_date
@@ -33,6 +34,7 @@ __all__ = [
     "rows",
     "schema",
     "schemas",
+    "stamp",
     "stream",
     "version",
     "versions",
@@ -142,6 +144,15 @@ def registers(*, published: bool = True) -> list[RegisterInfo]:
     """List registers in one query; with ``published=False`` also those that have no version yet (who owes what)."""
     found = Register.objects.with_context()
     return [_info(one) for one in (found.published() if published else found)]
+
+
+def stamp() -> str:
+    """Name the state of all registers: it changes when one is opened, published, handed over or gets a new schema."""
+    told = Register.objects.aggregate(
+        n=Count("id"), current=Sum("current_id"), schema=Sum("schema_edition_id"), owner=Sum("owner_id")
+    )
+    newest = Version.objects.order_by("-pk").values_list("key", flat=True).first()
+    return ":".join(str(value or 0) for value in (newest, *told.values()))
 
 
 def register(slug: str) -> RegisterInfo:

@@ -47,6 +47,7 @@ class FacetValue:
     label: str
     count: int
     chosen: bool = False
+    at_least: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Found:
     query: str
     hits: tuple[Hit, ...] = ()
     total: int = 0
+    capped: bool = False  # more than ``total`` are there
     page: int = 1
     pages: int = 1
     facets: dict[str, tuple[FacetValue, ...]] = field(default_factory=dict)
@@ -67,12 +69,13 @@ class Found:
         return {
             "query": self.query,
             "total": self.total,
+            "capped": self.capped,
             "page": self.page,
             "pages": self.pages,
             "did_you_mean": list(self.did_you_mean),
             "also": list(self.also),
             "facets": {
-                name: [{"value": v.value, "label": v.label, "count": v.count} for v in values]
+                name: [{"value": v.value, "label": v.label, "count": v.count, "at_least": v.at_least} for v in values]
                 for name, values in self.facets.items()
             },
             "hits": [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -14,8 +15,8 @@ from donghanh.front.opendata import domain
 from donghanh.front.opendata.domain import Dataset, Field, Resource
 from donghanh.front.opendata.engine.catalogue import Entry
 from donghanh.front.opendata.models import Edition
+from donghanh.ground.orgs import api as orgs
 from donghanh.kit.memo import Stamped
-from donghanh.record.journal import api as journal
 from donghanh.record.registers import api as registers
 
 _REGISTER_KINDS = ("csv", "json", "geojson", "xlsx", "parquet")
@@ -222,12 +223,15 @@ def _own() -> list[Dataset]:
 
 
 def _stamp() -> str:
-    return str(journal.newest())
+    """Name what the catalogue is made of: registers, own editions, names of agencies; a write elsewhere is no news."""
+    newest = Edition.objects.order_by("-pk").values_list("pk", "digest").first()
+    edition = f"{newest[0]}:{newest[1][:12]}" if newest else ""
+    return f"{registers.stamp()} {edition} {orgs.stamp()} {settings.PROVINCE}"
 
 
 def _build() -> Catalogue:
     every = {d.name: d for d in [*_of_registers(), *_own()]}
-    return Catalogue(every, _stamp())
+    return Catalogue(every, sha256(repr(list(every.values())).encode()).hexdigest()[:20])
 
 
 _HELD = Stamped(_stamp, _build)
@@ -280,5 +284,5 @@ def page_of(d: Dataset) -> str:
 
 
 def forget() -> None:
-    """Build the catalogue anew at the next question, whatever the journal says."""
+    """Build the catalogue anew at the next question, whatever its stamp says."""
     _HELD.drop()

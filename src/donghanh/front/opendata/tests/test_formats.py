@@ -45,6 +45,29 @@ def test_each_package_is_valid_for_the_frictionless_tools(client: Any, names: li
         assert report.valid, (name, report.flatten(["rowNumber", "fieldName", "type", "message"])[:5])
 
 
+@pytest.mark.parametrize("chosen", [[], ["co-quan", "goc-minh-bach"]])
+def test_many_datasets_come_in_one_zip_with_one_descriptor(
+    client: Any, names: list[str], tmp_path: Path, chosen: list[str]
+) -> None:
+    address = "/du-lieu/tat-ca.zip" + ("?" + "&".join(f"bo={n}" for n in chosen) if chosen else "")
+    with zipfile.ZipFile(io.BytesIO(body(client, address))) as bundle:
+        assert len(bundle.namelist()) == len(chosen or names) + 1
+        bundle.extractall(tmp_path / "all")
+    told = Package(str(tmp_path / "all" / "datapackage.json"))
+    assert sorted(told.resource_names) == sorted(chosen or names)
+    with system.use_context(trusted=True):
+        report = told.validate()
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "message"])[:5]
+    etag = client.get(address).headers["ETag"]
+    assert client.get(address, headers={"if-none-match": etag}).status_code == 304
+
+
+def test_a_bundle_that_names_what_is_not_there_is_refused_in_a_sentence(client: Any, names: list[str]) -> None:
+    answer = client.get(f"/du-lieu/tat-ca.zip?bo={names[0]}&bo=khong-co")
+    assert answer.status_code == 404
+    assert "khong-co" in answer.json()["error"]["message"]
+
+
 def test_each_parquet_file_holds_the_rows_with_their_types(client: Any, names: list[str]) -> None:
     for name in names:
         table = pyarrow.parquet.read_table(io.BytesIO(body(client, f"/du-lieu/{name}/{name}.parquet")))

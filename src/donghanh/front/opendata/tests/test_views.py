@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -158,5 +159,20 @@ def test_the_catalogue_is_built_by_as_many_questions_for_many_registers_as_for_o
     one = asked()
     for n in range(3):
         published(tmp_path, register=opened(name=f"dat-thu-{n}"))
-    assert asked() == one <= 6
+    assert asked() == one <= 8
     assert {"dat-thu-0", "dat-thu-1", "dat-thu-2"} <= set(listing.catalogue().datasets)
+
+
+def test_only_what_the_catalogue_is_made_of_has_it_built_anew(province: Any, khoa: Any, tmp_path: Path) -> None:
+    before = listing.catalogue()
+    services.issue_key(label="Báo", by=khoa, at=NOW)
+    assert listing.catalogue() is before
+    published(tmp_path, *ROWS[:1], register=province)
+    after = listing.catalogue()
+    assert after is not before
+    assert after.datasets["dat-thu"].rows == 1
+    newest = Edition.objects.order_by("pk").last()
+    assert newest is not None
+    newest.delete()
+    assert newest.name not in listing.catalogue().datasets
+    assert listing.catalogue().stamp != after.stamp

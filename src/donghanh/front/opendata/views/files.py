@@ -9,7 +9,11 @@ from django.utils.http import content_disposition_header
 
 from donghanh.front.opendata import domain, queries
 from donghanh.front.opendata.views import described
-from donghanh.front.opendata.views.opened import marked, opened, unchanged
+from donghanh.front.opendata.views.opened import marked, opened, refusal, unchanged
+
+LARGEST_BUNDLE = 2 << 30  # bytes of CSV in one ZIP; beyond that a list of fewer is asked for
+UNKNOWN = "Danh mục không có bộ dữ liệu {names}; hãy bỏ tên đó khỏi danh sách rồi tải lại."
+TOO_LARGE = "Các bộ đã chọn nặng {size} MB, quá {most} MB một lần tải; hãy chọn ít bộ hơn."
 
 
 @opened
@@ -38,6 +42,28 @@ def package(request: HttpRequest, name: str) -> HttpResponse:
         return same
     url = request.build_absolute_uri(f"/du-lieu/{d.name}/{d.name}.csv")
     return marked(described.as_json(queries.package(d, path=url)), f"{d.version}-package", d.modified_at)
+
+
+@opened
+def bundle(request: HttpRequest) -> HttpResponse:
+    """Hand out many datasets in one ZIP with one descriptor: those listed (``bo=…&bo=…``), or the whole catalogue."""
+    now = queries.catalogue()
+    names = list(dict.fromkeys(request.GET.getlist("bo")))
+    unknown = [name[:80] for name in names if name not in now.datasets]
+    if unknown:
+        return refusal(404, "Not Found Error", UNKNOWN.format(names=", ".join(unknown[:5])))
+    chosen = [now.datasets[name] for name in names] or list(now.datasets.values())
+    if not chosen:
+        raise Http404
+    if (size := queries.bundle_size(chosen)) > LARGEST_BUNDLE:
+        return refusal(413, "Validation Error", TOO_LARGE.format(size=size >> 20, most=LARGEST_BUNDLE >> 20))
+    modified = max(d.modified_at for d in chosen)
+    etag = f"{queries.bundle_tag(chosen)}-zip"
+    if same := unchanged(request, etag, modified):
+        return same
+    answer: Any = FileResponse(queries.bundle(chosen).open("rb"), content_type=domain.MEDIA["zip"])
+    answer["Content-Disposition"] = content_disposition_header(True, "du-lieu-mo.zip")
+    return marked(answer, etag, modified)
 
 
 @opened

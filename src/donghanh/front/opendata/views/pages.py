@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -40,6 +41,7 @@ FACETS = {
 }
 SORTS = {"moi": ("metadata_modified desc", _("Mới cập nhật")), "ten": ("title asc", _("Theo tên"))}
 SHOWN = 8
+MOST_LISTED = 60  # datasets that one address names
 
 
 @dataclass(frozen=True)
@@ -71,10 +73,19 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "all": len(now.datasets),
         "facets": [_facet(request, now, asked, chosen, param) for param in FACETS],
         "filtered": bool(asked or chosen),
+        "bundle": _bundle(datasets, narrowed=bool(asked or chosen)),
         "sorts": [(key, label, key == order) for key, (_s, label) in SORTS.items()],
         "words": domain.settings(),
     }
     return render(request, "opendata/catalogue.html", context)
+
+
+def _bundle(datasets: list[Dataset], *, narrowed: bool) -> str:
+    """Return the address of one ZIP of what is listed; none where a list would be too long for an address."""
+    if not datasets or (narrowed and len(datasets) > MOST_LISTED):
+        return ""
+    listed = urlencode([("bo", d.name) for d in datasets]) if narrowed else ""
+    return reverse("opendata:bundle") + (f"?{listed}" if listed else "")
 
 
 def _looked(entries: list[looking.Entry], asked: str, chosen: dict[str, str], sort: str) -> list[looking.Entry]:

@@ -13,8 +13,10 @@ from django.db import connection
 
 from donghanh.record.search.engine import question as q
 from donghanh.record.search.engine import words
+from donghanh.record.search.models import Slot
 
 Narrow = dict[str, Any]  # facet -> chosen values; "kind" and the like
+STRIDE = Slot.STRIDE
 _FACET_COLUMNS = {"kind": "kind", "agency": "agency", "subject": "subject", "year": "year", "place": "place"}
 
 
@@ -64,34 +66,45 @@ def _marks(values: Sequence[Any]) -> str:
 
 
 def _matching(step: q.Step) -> tuple[str, list[Any]]:
-    """Write the table of slots that a step finds, as ``m(number, shelf_id)``."""
+    """Write the table of slots that a step finds, as ``number, shelf_id``, without its order."""
     if connection.vendor == "postgresql":
         column = "xwords" if step.as_written else "words"
         sql = f"SELECT s.id AS number, s.shelf_id FROM search_slot s WHERE s.{column} @@ %s::tsquery"  # noqa: S608
         return sql, [q.tsquery(step)]
-    sql = "SELECT s.id AS number, s.shelf_id FROM search_words w CROSS JOIN search_slot s ON s.id = w.rowid"
+    sql = "SELECT w.rowid AS number, s.shelf_id FROM search_words w CROSS JOIN search_slot s ON s.id = w.rowid"
     return f"{sql} WHERE search_words MATCH %s", [q.fts5(step)]
 
 
-def candidates(step: q.Step, tokens: Sequence[str], narrow: Narrow, limit: int) -> list[int]:
-    """Return the numbers of the first slots that a step finds among the shelves a reader may see, weightiest first."""
+Row = tuple[int, int]  # the number of a slot, its shelf
+
+
+def first(step: q.Step, tokens: Sequence[str], narrow: Narrow, limit: int) -> list[Row]:
+    """Return the first slots that a step finds among the shelves a reader may see, weightiest first.
+
+    Both engines stop reading when so many are found, so that a common word costs no more than a rare one.
+    """
     found, params = _matching(step)
     shelves, more = _shelves(tokens, narrow)
-    if connection.vendor == "postgresql":
-        sql = f"WITH m AS MATERIALIZED ({found}) SELECT number FROM m"  # noqa: S608
-        sql += f" WHERE shelf_id IN ({shelves}) ORDER BY number DESC LIMIT %s"
-    else:
-        sql = f"{found} AND s.shelf_id IN ({shelves}) ORDER BY w.rowid DESC LIMIT %s"
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, *more, limit])
-        return [row[0] for row in cursor.fetchall()]
+    return _rows(f"{found} AND s.shelf_id IN ({shelves}) ORDER BY number DESC LIMIT %s", [*params, *more, limit])
 
 
-def count_by_shelf(step: q.Step, tokens: Sequence[str]) -> dict[int, int]:
-    """Count what a step finds on each shelf that a reader may see."""
+def spread(step: q.Step, tokens: Sequence[str], weights: Iterable[int], each: int) -> list[Row]:
+    """Return the first slots of every weight, in one statement: what a common word finds, light kinds too."""
     found, params = _matching(step)
     shelves, more = _shelves(tokens, {})
-    sql = f"SELECT m.shelf_id, count(*) FROM ({found}) m WHERE m.shelf_id IN ({shelves}) GROUP BY m.shelf_id"  # noqa: S608
+    number = "s.id" if connection.vendor == "postgresql" else "w.rowid"
+    band = (
+        f"SELECT * FROM ({found} AND s.shelf_id IN (SELECT id FROM seen) AND {number} BETWEEN %s AND %s "  # noqa: S608
+        "ORDER BY number DESC LIMIT %s) b"
+    )
+    parts, values = [], list(more)
+    for weight in weights:
+        parts.append(band)
+        values += [*params, weight * STRIDE, (weight + 1) * STRIDE - 1, each]
+    return _rows(f"WITH seen AS ({shelves}) " + " UNION ALL ".join(parts), values)
+
+
+def _rows(sql: str, params: list[Any]) -> list[Row]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, *more])
-        return dict(cursor.fetchall())
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import islice, product
@@ -19,6 +20,8 @@ from donghanh.record.search.models import Item, Shelf, Slot, Term
 from donghanh.record.search.queries import engines
 from donghanh.ui import shell
 
+MOST_COUNTED = 2000  # more is "more than 2,000"
+SAMPLE = 300  # looked at of each weight where more is there
 BLOCK = 200  # candidates of a step that are put in order by hand; the rest stay by weight and age
 PASSAGE = 26  # words shown around the first match
 _MOST_TRIES = 12
@@ -50,16 +53,22 @@ def find(
     narrow = _narrow(kinds, facets or {})
     tokens = tokens_of(user, on)
     beginning = len(asked.folded[-1]) >= questions.SHORTEST_PREFIX
-    counts = engines.count_by_shelf(questions.everything(asked, beginning=beginning), tokens)
-    if not counts and not beginning:
+    seen = _Seen.of(asked, tokens, beginning=beginning)
+    if not seen.rows and not beginning:
         beginning = True
-        counts = engines.count_by_shelf(questions.everything(asked, beginning=True), tokens)
+        seen = _Seen.of(asked, tokens, beginning=True)
     notes = domain.synonyms().notes
     also = tuple(notes[group.typed] for group in asked.groups if group.typed in notes)
-    if not counts:
+    if not seen.rows:
         return Found(text.strip(), did_you_mean=_did_you_mean(text, asked, tokens), also=also)
-    shelves = {shelf.id: shelf for shelf in _shelves(counts)}
-    total = sum(n for id_, n in counts.items() if _stands(shelves[id_], narrow))
+    shelves = {shelf.id: shelf for shelf in _shelves(seen.counts)}
+    total, capped = sum(n for id_, n in seen.counts.items() if _stands(shelves[id_], narrow)), seen.capped
+    chosen: Counter[int] = Counter()
+    if capped:
+        rows = seen.rows if not narrow else engines.first(seen.step, tokens, narrow, MOST_COUNTED + 1)
+        total, capped = min(len(rows), MOST_COUNTED), len(rows) > MOST_COUNTED
+        chosen = Counter(shelf for _number, shelf in rows)
+        shelves |= {shelf.id: shelf for shelf in _shelves(chosen.keys() - shelves.keys())}
     pages = min(max(1, -(-total // per_page)), domain.MOST_PAGES)
     page = min(max(1, page), pages)
     numbers = _ordered(asked, tokens, narrow, page * per_page, beginning=beginning) if total else []
@@ -67,11 +76,34 @@ def find(
         query=text.strip(),
         hits=_hits(numbers[(page - 1) * per_page : page * per_page], asked),
         total=total,
+        capped=capped,
         page=page,
         pages=pages,
-        facets=_facets(shelves, counts, narrow),
+        facets=_facets(shelves, seen, chosen, narrow),
         also=also,
     )
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What the widest step finds, up to the most that is counted; beyond that a sample of every weight is looked at."""
+
+    step: questions.Step
+    rows: list[engines.Row]
+    counts: Mapping[int, int]
+    capped: bool
+
+    @staticmethod
+    def of(asked: questions.Question, tokens: Sequence[str], *, beginning: bool) -> _Seen:
+        """Ask the widest step; a second time, over every weight, only where more is there than is counted."""
+        step = questions.everything(asked, beginning=beginning)
+        rows = engines.first(step, tokens, {}, MOST_COUNTED + 1)
+        capped = len(rows) > MOST_COUNTED
+        sample = rows
+        if capped:  # whole words only: a beginning opens the lists of many words, once for each weight
+            whole = questions.everything(asked, beginning=False)
+            sample = engines.spread(whole, tokens, domain.WEIGHTS, SAMPLE) or rows
+        return _Seen(step, rows, Counter(shelf for _number, shelf in sample), capped)
 
 
 def _narrow(kinds: Sequence[str], facets: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
@@ -81,7 +113,9 @@ def _narrow(kinds: Sequence[str], facets: Mapping[str, Sequence[Any]]) -> dict[s
     return {name: values for name, values in narrow.items() if values}
 
 
-def _shelves(counts: Mapping[int, int]) -> list[Shelf]:
+def _shelves(counts: Collection[int]) -> list[Shelf]:
+    if not counts:
+        return []
     if len(counts) < 500:
         return list(Shelf.objects.filter(id__in=counts))
     return [shelf for shelf in Shelf.objects.all() if shelf.id in counts]
@@ -92,20 +126,29 @@ def _stands(shelf: Shelf, narrow: Mapping[str, list[Any]], *, but: str = "") -> 
 
 
 def _facets(
-    shelves: Mapping[int, Shelf], counts: Mapping[int, int], narrow: Mapping[str, list[Any]]
+    shelves: Mapping[int, Shelf], seen: _Seen, chosen_rows: Mapping[int, int], narrow: Mapping[str, list[Any]]
 ) -> dict[str, tuple[FacetValue, ...]]:
-    """Count each value under everything else that was chosen, so that a second choice of a facet can be seen."""
+    """Count each value under everything else that was chosen, so that a second choice of a facet can be seen.
+
+    Where more was found than is counted, a count is the least there is.
+    """
     labels = {s.kind: s.label for s in shell.searchables()}
     found: dict[str, tuple[FacetValue, ...]] = {}
     for name in domain.FACETS:
         tally: Counter[Any] = Counter()
-        for id_, n in counts.items():
+        for id_, n in seen.counts.items():
             value = getattr(shelves[id_], name)
             if value not in ("", None) and _stands(shelves[id_], narrow, but=name):
                 tally[value] += n
+        least: Counter[Any] = Counter()
+        for id_, n in chosen_rows.items():
+            least[getattr(shelves[id_], name)] += n
+        for value, n in least.items():
+            if value not in ("", None):
+                tally[value] = min(max(tally[value], n), MOST_COUNTED)
         chosen = narrow.get(name, [])
         rows = [
-            FacetValue(str(value), _label(name, value, labels), n, value in chosen)
+            FacetValue(str(value), _label(name, value, labels), n, value in chosen, at_least=seen.capped)
             for value, n in sorted(tally.items(), key=lambda pair: (-pair[1], str(pair[0])))
         ]
         if rows:
@@ -131,7 +174,7 @@ def _ordered(
     """Ask step after step until so many are found; each step's first block is put in order by what it says."""
     found: dict[int, None] = {}
     for step in questions.steps(asked, beginning=beginning):
-        numbers = engines.candidates(step, tokens, narrow, max(BLOCK, wanted))
+        numbers = [number for number, _shelf in engines.first(step, tokens, narrow, max(BLOCK, wanted))]
         block = [n for n in numbers[:BLOCK] if n not in found]
         found.update(dict.fromkeys(_by_title(block)))
         found.update(dict.fromkeys(numbers[BLOCK:]))
@@ -223,7 +266,7 @@ def _that_find(offers: list[str], tokens: Sequence[str]) -> tuple[str, ...]:
     good: list[tuple[int, str]] = []
     for offer in dict.fromkeys(offers):
         step = questions.everything(questions.read(offer, ways), beginning=False)
-        if n := sum(engines.count_by_shelf(step, tokens).values()):
+        if n := len(engines.first(step, tokens, {}, MOST_COUNTED)):
             good.append((n, offer))
         if len(good) == 3:
             break

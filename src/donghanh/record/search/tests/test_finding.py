@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from donghanh.record.search import api
 from donghanh.record.search.api import Document
 from donghanh.record.search.models import Item, Slot
+from donghanh.record.search.queries import finding
 from donghanh.ui import shell
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +119,23 @@ def test_facets_count_what_choosing_them_would_leave() -> None:
     assert {v.value: v.count for v in found.facets["kind"]} == {"gia": 3, "quy": 3}
     assert api.find("gia dat", kinds=["gia"], facets={"year": ["2026"]}, on=ON).total == 3
     assert api.find("gia dat", facets={"year": ["năm nào"]}, on=ON).total == 12
+
+
+def test_what_is_too_much_to_count_says_so_and_still_divides(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "MOST_COUNTED", 20)
+    monkeypatch.setattr(finding, "SAMPLE", 5)
+    api.put_many(doc(f"a{n}", f"Giá đất {n}", kind="nang", year=2026, weight=9) for n in range(60))
+    api.put_many(doc(f"b{n}", f"Giá đất {n}", kind="nhe", year=2025, weight=2) for n in range(30))
+    api.put_many(doc(f"c{n}", f"Giá đất {n}", kind="it", year=2024, weight=5) for n in range(3))
+    found = api.find("gia dat", on=ON)
+    assert (found.total, found.capped, found.pages) == (20, True, 1)
+    assert {v.value: v.at_least for v in found.facets["kind"]} == {"nang": True, "nhe": True, "it": True}
+    few = api.find("gia dat", kinds=["it"], on=ON)
+    assert (few.total, few.capped, len(few.hits)) == (3, False, 3)
+    assert [v.count for v in few.facets["kind"] if v.chosen] == [3]
+    many = api.find("gia dat", facets={"year": ["2025"]}, on=ON)
+    assert (many.total, many.capped) == (20, True)
+    assert {hit.kind for hit in many.hits} == {"nhe"}
 
 
 def test_pages_neither_repeat_nor_lose() -> None:
