@@ -12,6 +12,14 @@ from tests import surroundings
 pytest_plugins = ["tests.cast"]
 
 
+@pytest.fixture(autouse=True)
+def no_request_goes_on() -> None:
+    """End the request that an answer nobody read to its end left open, or its memo would answer for this test."""
+    from donghanh.kit import memo
+
+    memo.request_finished()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     """Let tests that really commit empty the journal afterwards; its guard against deletion has tests of its own."""

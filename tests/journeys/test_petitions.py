@@ -49,7 +49,9 @@ def test_from_the_hub_to_a_published_answer(house: House, invite: Callable[..., 
     bring(house, title)
     clerk = invite("vanphong")
     clerk.visit("/kien-nghi/phan-loai/").sees(title).press(title)
-    clerk.sees("Vì sao đề nghị Sở KH&ĐT?", "Vi Thị Kín").press("Chuyển Sở KH&ĐT").sees("Đã chuyển, chờ nhận")
+    clerk.sees("Vì sao đề nghị Sở Kế hoạch và Đầu tư?", "Vi Thị Kín").press("Chuyển Sở Kế hoạch và Đầu tư").sees(
+        "Đã chuyển, chờ nhận"
+    )
     address = clerk.page.url
 
     stranger = invite("chuyenvien2")

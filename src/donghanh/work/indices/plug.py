@@ -58,8 +58,8 @@ def open_petitions(request: Any, context: dict[str, Any]) -> str:
     family, _, key = str(context["part"]).partition(".")
     if family != "PCI":
         return ""  # subjects of petitions are tied to parts of PCI only
-    found, late = petitions.open_by_part(on=context["on"]).get(key, (0, 0))
-    return render_to_string("indices/open_petitions.html", {"open": found, "late": late}, request)
+    found = petitions.open_on(key, request.user, on=context["on"])
+    return render_to_string("indices/open_petitions.html", {"found": found}, request)
 
 
 shell.add(

@@ -1,16 +1,19 @@
-"""The door: receive a petition, find one by number and secret, count open ones of a sub-index."""
+"""The door: receive a petition, find one by number and secret, count open ones on a sub-index."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
+from django.urls import reverse
 
 from donghanh.kit.policy import may
 from donghanh.work.petitions import domain
 from donghanh.work.petitions.domain import Identity, Submission
 from donghanh.work.petitions.models import Answer, Petition, Petitioner
+from donghanh.work.petitions.queries import figures
 from donghanh.work.petitions.services import Receipt, check_secret, receive
 
 __all__ = [
@@ -20,7 +23,7 @@ __all__ = [
     "by_secret",
     "for_reader",
     "identity_of",
-    "open_by_part",
+    "open_on",
     "public_answers",
     "receive",
 ]
@@ -49,12 +52,25 @@ def identity_of(row: Petition, user: Any, *, on: date) -> Petitioner | None:
     return getattr(row, "petitioner", None)
 
 
-def open_by_part(*, on: date) -> dict[str, tuple[int, int]]:
-    """Count open petitions and those overdue by sub-index code, for pages of the indices."""
-    rows = Petition.objects.open().exclude(subindex="").values("subindex").annotate(n=Count("pk"))
-    late = Petition.objects.overdue(on=on).exclude(subindex="").values("subindex").annotate(n=Count("pk"))
-    overdue = {r["subindex"]: r["n"] for r in late}
-    return {r["subindex"]: (r["n"], overdue.get(r["subindex"], 0)) for r in rows}
+@dataclass(frozen=True)
+class OpenOnPart:
+    """What is open on a sub-index: to the public a small number is only said to be small."""
+
+    open: int = 0
+    late: int = 0
+    few: int = 0  # where not 0: fewer than this are open, and how many is not said
+    url: str = ""  # the list of them, to those who may open it
+
+
+def open_on(part: str, user: Any, *, on: date) -> OpenOnPart:
+    """Count what is open on a sub-index; the whole house counts, the public is not told numbers below five."""
+    rows = Petition.objects.open().filter(subindex=part)
+    found = rows.aggregate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=on)))
+    if not may("petitions.open", user, on=on):
+        few = figures.SMALLEST if found["n"] < figures.SMALLEST else 0
+        late = found["late"] if found["late"] >= figures.SMALLEST else 0
+        return OpenOnPart(0 if few else found["n"], 0 if few else late, few if found["n"] else 0)
+    return OpenOnPart(found["n"], found["late"], url=f"{reverse('petitions:all')}?chi_so={part}&trang_thai=mo")
 
 
 def public_answers(*, on: date, part: str = "") -> Any:

@@ -121,7 +121,7 @@ class QueueTable(_CaseTable):
 
     caption = "Hàng việc kiến nghị"
     title = MainColumn(verbose_name="Việc", order_by=("petition__number",), empty_values=())
-    part = tables.Column(verbose_name="Vai trò")
+    part = tables.Column(verbose_name="Vai trò", attrs={"td": {"class": "nowrap"}})
     officer = tables.Column(accessor="officer__full_name", verbose_name="Chuyên viên", default="chưa phân công")
     received = DateColumn(accessor="petition__received_on", verbose_name="Nhận ngày")
     due = tables.Column(accessor="due_on", verbose_name="Hạn", empty_values=(), attrs={"td": {"class": "nowrap"}})

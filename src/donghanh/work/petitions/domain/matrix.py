@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -75,6 +76,13 @@ def subject_label(code: str) -> str:
 
 
 @lru_cache(maxsize=1)
+def parts() -> dict[str, str]:
+    """Return the sub-indices of PCI that a subject bears on, by code, under their present names."""
+    names = read_yaml("indices", "families.yaml")["PCI"]["subindices"]
+    return {code: names[code][0] for code in names if any(s.part == code for s in subjects().values())}
+
+
+@lru_cache(maxsize=1)
 def _read() -> dict[str, Any]:
     data: dict[str, Any] = read_yaml("petitions", "routing.yaml")
     return data
@@ -98,6 +106,20 @@ def propose(*, subject: str, place: str, on: date) -> Proposal:
         return Proposal(default["lead"], (), default["why"], verified=False)
     best = max(fitting, key=lambda r: r.tightness)
     return Proposal(best.lead, best.support, best.why, best.verified)
+
+
+def as_written(text: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return words without marks as the text writes them; a word that a longer one holds is not said twice."""
+    tokens = [(m.start(), m.end(), search_key(m.group())) for m in re.finditer(r"\w+", text)]
+    said: dict[str, None] = {}
+    for word in words:
+        if any(word != longer and word in longer for longer in words):
+            continue
+        n = len(word.split())
+        spans = (tokens[k : k + n] for k in range(len(tokens) - n + 1))
+        found = next((s for s in spans if [folded for _, _, folded in s] == word.split()), None)
+        said[text[found[0][0] : found[-1][1]].lower() if found else word] = None
+    return tuple(said)
 
 
 def guess_subject(text: str) -> tuple[str, tuple[str, ...]]:

@@ -194,10 +194,20 @@ class PublishForm(forms.Form):
 class FilterForm(forms.Form):
     """Filters of the lists."""
 
-    q = forms.CharField(label="Tìm", required=False, max_length=80, help_text="Số hoặc chữ trong tên việc")
+    q = forms.CharField(
+        label="Tìm",
+        required=False,
+        max_length=80,
+        widget=forms.TextInput({"placeholder": "Số hoặc chữ trong nội dung"}),
+    )
     linh_vuc = forms.ChoiceField(label="Lĩnh vực", required=False, choices=lambda: _subject_choices("Tất cả"))
     trang_thai = forms.ChoiceField(
-        label="Trạng thái", required=False, choices=[("", "Tất cả"), ("mo", "Đang mở"), *STATE_LABELS.items()]
+        label="Trạng thái",
+        required=False,
+        choices=[("", "Tất cả"), ("mo", "Đang mở"), ("qua-han", "Đang mở, quá hạn"), *STATE_LABELS.items()],
+    )
+    chi_so = forms.ChoiceField(
+        label="Chỉ số thành phần", required=False, choices=lambda: [("", "Tất cả"), *domain.parts().items()]
     )
     kenh = forms.ChoiceField(
         label="Kênh", required=False, choices=[("", "Tất cả"), *((c.value, w) for c, w in domain.CHANNELS.items())]

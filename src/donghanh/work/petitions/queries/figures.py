@@ -250,21 +250,26 @@ def median(as_of: date, scope: Scope) -> MeasureValue:
 
 
 def hot(*, on: date, days: int = 30, most: int = 6) -> list[dict[str, Any]]:
-    """List what is said most: subjects of the last days, with what is open and overdue, and the days before."""
+    """List the subjects a leader must know of: said often in the last days, or with petitions overdue, however old.
+
+    What is open and overdue is counted over all days, as the list behind the line shows it.
+    """
     begin, before = on - timedelta(days=days), on - timedelta(days=2 * days)
-    rows = within(Petition.objects.all(), since=before, until=on)
-    found = (
-        rows.exclude(subject="")
-        .order_by()
-        .values("subject")
-        .annotate(
-            now=Count("pk", filter=Q(received_on__gt=begin)),
-            before=Count("pk", filter=Q(received_on__lte=begin)),
-            open=Count("pk", filter=Q(state__in=domain.OPEN)),
-            overdue=Count("pk", filter=Q(state__in=domain.OPEN, due_on__lt=on)),
-        )
+    lately = within(Petition.objects.exclude(subject=""), since=before + timedelta(days=1), until=on)
+    said = (
+        lately.order_by().values("subject").annotate(now=Count("pk", filter=Q(received_on__gt=begin)), all=Count("pk"))
     )
-    lines: list[dict[str, Any]] = [
-        {**r, "label": domain.subject_label(r["subject"])} for r in found if r["now"] >= SMALLEST
+    standing = within(Petition.objects.open().exclude(subject=""), since=None, until=on).order_by().values("subject")
+    held = standing.annotate(open=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=on)))
+    lines: dict[str, dict[str, Any]] = {}
+    for r in said:
+        lines[r["subject"]] = {"now": r["now"], "before": r["all"] - r["now"], "open": 0, "overdue": 0}
+    for r in held:
+        line = lines.setdefault(r["subject"], {"now": 0, "before": 0})
+        line |= {"open": r["open"], "overdue": r["overdue"]}
+    shown = [
+        {**line, "subject": code, "label": domain.subject_label(code)}
+        for code, line in lines.items()
+        if line["now"] >= SMALLEST or line["overdue"]
     ]
-    return sorted(lines, key=lambda r: (-r["overdue"], -r["now"]))[:most]
+    return sorted(shown, key=lambda r: (-r["overdue"], -r["now"], r["label"]))[:most]

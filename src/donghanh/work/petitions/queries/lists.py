@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from donghanh.kit.text import search_key
 from donghanh.work.petitions import domain
@@ -39,7 +39,7 @@ def queue(user: Any, *, on: date, tab: str = "tat-ca", words: str = "") -> Query
     rows = Assignment.objects.visible_to(user, on=on).open().filter(_tab(tab, user=user, on=on))
     if words:
         rows = rows.filter(_matching(words, "petition__"))
-    return rows.with_context().order_by("due_on", "pk")
+    return rows.with_context().order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
 def queue_counts(user: Any, *, on: date) -> dict[str, int]:
@@ -59,16 +59,17 @@ def _matching(words: str, prefix: str = "") -> Q:
     return found | Q(**{f"{prefix}number": number}) if number.startswith("KN-") else found
 
 
-def narrowed(rows: Any, wanted: dict[str, Any]) -> Any:
+def narrowed(rows: Any, wanted: dict[str, Any], *, on: date) -> Any:
     """Keep what the filters ask for."""
     if wanted.get("q"):
         text = wanted["q"].strip()
         rows = rows.filter(number=text.upper()) if text.upper().startswith("KN-") else rows.filter(_matching(text))
-    plain = {"linh_vuc": "subject", "kenh": "channel", "tu": "received_on__gte", "den": "received_on__lte"}
+    plain = {"linh_vuc": "subject", "chi_so": "subindex", "kenh": "channel"}
+    plain |= {"tu": "received_on__gte", "den": "received_on__lte"}
     rows = rows.filter(**{column: wanted[name] for name, column in plain.items() if wanted.get(name)})
     state = wanted.get("trang_thai")
-    if state == "mo":
-        return rows.open()
+    if state in ("mo", "qua-han"):
+        return rows.open() if state == "mo" else rows.overdue(on=on)
     return rows.filter(state=state) if state else rows
 
 

@@ -30,9 +30,10 @@ def proposal(row: Petition, *, on: date) -> Proposed:
     guessed: tuple[str, ...] = ()
     reasons: list[str] = []
     if not subject:
-        subject, guessed = domain.guess_subject(f"{row.title} {row.text}")
+        words = f"{row.title}. {row.text}"
+        subject, guessed = domain.guess_subject(words)
         if subject:
-            said = ", ".join(f"“{w}”" for w in guessed[:3])
+            said = ", ".join(f"“{w}”" for w in domain.as_written(words, guessed)[:3])
             reasons.append(f"Lĩnh vực đoán từ lời: {domain.subject_label(subject)} (thấy {said}).")
         else:
             reasons.append("Chưa chọn lĩnh vực và chưa đoán được từ lời văn.")

@@ -10,6 +10,13 @@ register = template.Library()
 
 
 @register.filter
+def quarter(code: str) -> str:
+    """Write a quarter's code as people say it: ``2026-Q3`` is ``quý III/2026``."""
+    year, _, number = code.partition("-Q")
+    return f"quý {('I', 'II', 'III', 'IV')[int(number) - 1]}/{year}" if number in {"1", "2", "3", "4"} else code
+
+
+@register.filter
 def qr(link: str) -> SafeString:
     """Draw a link as a QR code: an image with a name, readable on paper and on a telephone."""
     drawn = segno.make(link, error="m", micro=False).svg_inline(

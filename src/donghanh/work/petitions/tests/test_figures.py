@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from donghanh.ground.workcal.tests.factories import load_calendar
 from donghanh.record.measures import api as measures
-from donghanh.work.petitions import services
+from donghanh.work.petitions import api, domain, services
 from donghanh.work.petitions.models import Petition
 from donghanh.work.petitions.queries import figures
 from donghanh.work.petitions.queries.figures import Count766
@@ -83,6 +84,42 @@ def test_the_rows_behind_a_figure_name_no_one(cast):
     told = measures.compute("petitions.received", as_of=LATER, scope=measures.Scope())
     assert [r.label for r in told.rows] == ["KN-2026-000001"]
     assert WHO.name not in repr(told)
+
+
+def test_the_leaders_card_counts_what_is_overdue_however_old_as_its_list_does(client, cast, monkeypatch):
+    at_agency(cast, **other(1))
+    for n in (2, 3):
+        services.ask(at_agency(cast, **other(n)), text="Gửi thêm", by=cast.an, at=AT)
+    (line,) = figures.hot(on=LATER)
+    assert (line["now"], line["before"], line["open"], line["overdue"]) == (0, 3, 3, 1)
+    monkeypatch.setenv("DONGHANH_NOW", "2026-12-31T09:00:00+07:00")
+    client.force_login(cast.giang)
+    html = client.get(f"/kien-nghi/tat-ca/?linh_vuc={line['subject']}&trang_thai=mo").content.decode()
+    assert "1–3 trong 3 kiến nghị" in html
+    html = client.get(f"/kien-nghi/tat-ca/?linh_vuc={line['subject']}&trang_thai=qua-han").content.decode()
+    assert "1–1 trong 1 kiến nghị" in html
+
+
+def test_a_subject_said_often_is_hot_before_anything_is_late(cast):
+    for n in range(figures.SMALLEST):
+        assert figures.hot(on=AT.date()) == []
+        make_petition(**other(n))
+    assert [(line["now"], line["overdue"]) for line in figures.hot(on=AT.date())] == [(figures.SMALLEST, 0)]
+
+
+def test_the_page_of_an_index_counts_for_the_house_and_tells_the_public_no_small_number(client, cast):
+    row = at_agency(cast, **other(1))
+    assert api.open_on(row.subindex, AnonymousUser(), on=LATER) == api.OpenOnPart(few=figures.SMALLEST)
+    inside = api.open_on(row.subindex, cast.giang, on=LATER)
+    assert (inside.open, inside.late, inside.few) == (1, 1, 0)
+    client.force_login(cast.giang)
+    assert row.number in client.get(inside.url).content.decode()
+    other_part = next(code for code in domain.parts() if code != row.subindex)
+    shown = client.get(inside.url.replace(row.subindex, other_part)).content.decode()
+    assert row.number not in shown
+    for n in range(2, figures.SMALLEST + 1):
+        make_petition(**other(n))
+    assert api.open_on(row.subindex, AnonymousUser(), on=AT.date()).open == figures.SMALLEST
 
 
 def test_half_of_an_even_number_lies_between_two():

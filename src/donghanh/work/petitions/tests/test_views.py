@@ -88,6 +88,13 @@ def test_an_officer_works_a_case_from_the_queue_to_the_heads_desk(client, cast):
     assert row.state == "answered"
 
 
+def test_what_waits_for_its_sender_stands_last_in_the_queue(client, cast):
+    waiting = services.ask(at_agency(cast), text="Gửi thêm", by=cast.an, at=AT)
+    running = at_agency(cast, title="Việc sau", text="Nội dung riêng của việc sau")
+    html = get(client, cast.an, "queue").content.decode()
+    assert 0 < html.index(running.number) < html.index(waiting.number)
+
+
 def test_the_drafter_is_told_of_long_sentences_and_abbreviations(client, cast):
     row = at_agency(cast)
     client.force_login(cast.an)

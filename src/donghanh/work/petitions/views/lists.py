@@ -51,7 +51,7 @@ def everything(request: HttpRequest) -> HttpResponse:
     on = day(request)
     form = FilterForm(request.GET or None)
     wanted: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    rows = lists.narrowed(Petition.objects.visible_to(request.user, on=on), wanted).with_context()
+    rows = lists.narrowed(Petition.objects.visible_to(request.user, on=on), wanted, on=on).with_context()
     table = PetitionTable(rows.order_by("-received_at"), on=on, request=request)
     answer = exported(request, table, f"Kiến nghị {on:%d-%m-%Y}")
     if answer is not None:

@@ -181,9 +181,9 @@ def _subject(request: HttpRequest, draft: Draft) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         draft = drafts.say_subject(draft, subject=form.cleaned_data["subject"], at=moment(request))
         return _go(draft, _after(draft, "linh-vuc"))
-    return _page(
-        request, draft, "linh-vuc", form, guessed=domain.subject_label(guessed) if guessed else "", words=words
-    )
+    said = domain.as_written(item.get("text", ""), words)
+    label = domain.subject_label(guessed) if guessed else ""
+    return _page(request, draft, "linh-vuc", form, guessed=label, words=said)
 
 
 def _place(request: HttpRequest, draft: Draft) -> HttpResponse:
