@@ -94,7 +94,7 @@ def _submission(case: dict[str, Any], n: int, channel: str, day: date) -> Submis
         public_name=n % 5 == 0,
     )
     title = case["title"] if n < 20 else f"{case['title']} (đợt hai)"
-    text = case["text"] if n < 20 else f"{case['text']} Việc này đã gặp từ đầu năm, nay gửi lại để được xem chung."
+    text = case["text"] if n < 20 else f"{case['text']} Đây là lần gửi thứ hai."
     return Submission(
         channel=channel,
         title=title,
