@@ -261,12 +261,12 @@ def hot(*, on: date, days: int = 30, most: int = 6) -> list[dict[str, Any]]:
     )
     standing = within(Petition.objects.open().exclude(subject=""), since=None, until=on).order_by().values("subject")
     held = standing.annotate(open=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=on)))
-    lines: dict[str, dict[str, Any]] = {}
-    for r in said:
-        lines[r["subject"]] = {"now": r["now"], "before": r["all"] - r["now"], "open": 0, "overdue": 0}
-    for r in held:
-        line = lines.setdefault(r["subject"], {"now": 0, "before": 0})
-        line |= {"open": r["open"], "overdue": r["overdue"]}
+    lines: dict[str, dict[str, Any]] = {
+        r["subject"]: {"now": r["now"], "before": r["all"] - r["now"], "open": 0, "overdue": 0} for r in said
+    }
+    for found in held:
+        line = lines.setdefault(found["subject"], {"now": 0, "before": 0})
+        line.update(open=found["open"], overdue=found["overdue"])
     shown = [
         {**line, "subject": code, "label": domain.subject_label(code)}
         for code, line in lines.items()

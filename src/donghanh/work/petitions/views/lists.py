@@ -53,11 +53,13 @@ def everything(request: HttpRequest) -> HttpResponse:
     wanted: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
     rows = lists.narrowed(Petition.objects.visible_to(request.user, on=on), wanted, on=on).with_context()
     table = PetitionTable(rows.order_by("-received_at"), on=on, request=request)
+    if not any(wanted.values()):
+        table.nothing = "Chưa có kiến nghị nào thuộc phần bạn được xem; khi có, kiến nghị hiện ở đây."
     answer = exported(request, table, f"Kiến nghị {on:%d-%m-%Y}")
     if answer is not None:
         return answer
     status = 422 if form.errors else 200
-    return shown(request, "list.html", status, table=listed(request, table), form=form, filtered=bool(wanted))
+    return shown(request, "list.html", status, table=listed(request, table), form=form, filtered=any(wanted.values()))
 
 
 @guard("petitions.open")
