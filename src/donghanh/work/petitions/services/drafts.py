@@ -135,7 +135,10 @@ def say_place(draft: Draft, *, place: str, place_text: str, at: datetime) -> Dra
     if place not in places.by_code() and place != WHOLE:
         message = "Hãy chọn xã, phường trong danh sách."
         raise Invalid("petitions.place", message, fields={"place": message})
-    item_of(draft).update(place="" if place == WHOLE else place, place_text=clean_line(place_text)[:200], placed=True)
+    said = {"place": "" if place == WHOLE else place, "place_text": clean_line(place_text)[:200], "placed": True}
+    for item in draft.answers["items"]:  # the parts of one split text lie where their whole lies
+        if item is item_of(draft) or not item.get("placed"):
+            item.update(said)
     return _keep(draft, at)
 
 

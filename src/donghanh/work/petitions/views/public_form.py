@@ -315,7 +315,9 @@ def slip(request: HttpRequest, row: Petition) -> dict[str, Any]:
     """Return what stands on one receipt: number, secret, link, code, date, who acts next."""
     secret = secret_of(row)
     link = request.build_absolute_uri(reverse("petitions:look_at", args=[row.number, secret]))
-    return {"row": row, "secret": secret, "link": link, "next": drafts_next(row)}
+    final = row.clocks.filter(kind=domain.ClockKind.FINAL, is_void=False).first()
+    expected = final.due_on if final else row.due_on
+    return {"row": row, "secret": secret, "link": link, "next": drafts_next(row), "expected_on": expected}
 
 
 def drafts_next(row: Petition) -> str:
