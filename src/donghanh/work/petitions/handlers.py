@@ -11,6 +11,7 @@ from donghanh.kit import journal
 from donghanh.kit.dates import local_date
 from donghanh.work.petitions import events, services
 from donghanh.work.petitions.models import Petition
+from donghanh.work.petitions.services import mailroom
 from donghanh.work.petitions.services.telling import tell
 
 
@@ -113,3 +114,28 @@ def recheck_withdrawn(entry: Any) -> None:
     """A declaration was taken back: open clocks are derived anew."""
     services.recheck(at=entry.at)
     services.tell_earlier(entry.at)
+
+
+def _write(entry: Any, words: str) -> None:
+    """Leave a letter for the petitioner: that something happened, never what; once for an entry."""
+    row = _row(entry)
+    if row is not None and getattr(row, "petitioner", None) is not None:
+        mailroom.tell_petitioner(row, words, at=entry.at, source=f"{entry.kind}:{entry.key}")
+
+
+@journal.on(events.PetitionerAsked, "petitions.write_asked")
+def write_asked(entry: Any) -> None:
+    """The petitioner is asked for something: the clock waits for them."""
+    _write(entry, "Cơ quan xử lý cần bạn bổ sung; hạn trả lời tạm dừng đến khi bạn trả lời.")
+
+
+@journal.on(events.AnswerApproved, "petitions.write_answered")
+def write_answered(entry: Any) -> None:
+    """The answer is there."""
+    _write(entry, "Kiến nghị của bạn đã có trả lời. Hãy cho biết việc đã được giải quyết hay chưa.")
+
+
+@journal.on(events.TermExtended, "petitions.write_extended")
+def write_extended(entry: Any) -> None:
+    """The term was extended, with a reason."""
+    _write(entry, "Hạn trả lời kiến nghị của bạn được gia hạn, kèm lý do.")

@@ -25,6 +25,7 @@ from donghanh.kit.errors import Invalid, NotNow
 from donghanh.work.petitions import services
 from donghanh.work.petitions.models import Envelope, Letter, Petition
 from donghanh.work.petitions.services import mailroom, postbox
+from donghanh.work.petitions.tests.factories import answered
 
 BOX = "kien-nghi@donghanh.localhost"
 
@@ -179,6 +180,18 @@ def test_a_denunciation_by_letter_stands_nowhere_in_clear(settings: Any) -> None
     assert Envelope.objects.count() == 1
     assert not Petition.objects.exists()
     assert all("Bí Mật" not in f"{x.body}{x.subject}{x.reason}" for x in Letter.objects.all())
+
+
+def test_the_petitioner_hears_that_there_is_an_answer_and_not_what_it_says(cast: Any) -> None:
+    from donghanh.record.journal import api as journal
+
+    row = answered(cast, dates.now(), text="Nội dung trả lời riêng.")
+    for _ in range(2):
+        journal.deliver_due(dates.now())
+    told = [x for x in out() if x.petition == row]
+    assert [x.address for x in told] == [row.petitioner.email]
+    assert "đã có trả lời" in told[0].body
+    assert "Nội dung trả lời riêng" not in told[0].body
 
 
 def test_what_waits_is_sent_once_and_tried_again_when_the_carrier_is_away(settings: Any) -> None:
