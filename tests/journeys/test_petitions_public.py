@@ -27,7 +27,7 @@ def test_a_business_files_and_follows_from_a_telephone(invite: Callable[..., Vis
     guest.press("Tiếp tục").sees("Tệp kèm")
     guest.press("Tiếp tục").fill(name="Công ty TNHH Xuất nhập khẩu Hữu Nghị Quan", phone="0912 345 678")
     guest.press("Tiếp tục").sees("Xem lại", "Việc 2")
-    guest.page.wait_for_timeout(4000)  # quicker than a person is a machine
+    guest.page.wait_for_timeout(9000)  # quicker than a person is a machine
     guest.press("Gửi 2 việc").sees("Đã nhận 2 kiến nghị", "Mã tra cứu")
     assert guest.page.locator("main svg[role=img]").count() == 2
     guest.press(guest.page.get_by_role("link", name="Mở trang theo dõi").first).sees("Ai làm bước tiếp")
