@@ -11,6 +11,7 @@ from donghanh.ground.workcal.engine import clocks
 from donghanh.ground.workcal.engine.clocks import ClockEvent, ClockRule, ClockState, Extension
 from donghanh.ground.workcal.engine.days import LONGEST, Calendar, DayStep, Deadline, fold_steps
 from donghanh.ground.workcal.engine.telling import ClockStep, Explanation, fold_clock, tell
+from donghanh.ground.workcal.queries import Held
 from donghanh.ground.workcal.services import import_reference
 from donghanh.kit.errors import Invalid
 
@@ -24,6 +25,7 @@ __all__ = [
     "Deadline",
     "Explanation",
     "Extension",
+    "Held",
     "Term",
     "add_working_days",
     "calendar",
@@ -36,6 +38,7 @@ __all__ = [
     "explain_clock",
     "fold_clock",
     "fold_steps",
+    "held",
     "import_reference",
     "is_working_day",
     "roll_forward",
@@ -116,7 +119,7 @@ def clock_rules(*, on: date) -> list[ClockRule]:
 
 def clock(rule: ClockRule, events: Iterable[ClockEvent]) -> ClockState:
     """Say where a clock stands after its events: state, due date, what was ignored and why. Cheap: made for lists."""
-    return clocks.run(rule, events, queries.held().measured)
+    return queries.held().clock(rule, events)
 
 
 def explain_clock(rule: ClockRule, events: Iterable[ClockEvent]) -> Explanation:
@@ -127,3 +130,8 @@ def explain_clock(rule: ClockRule, events: Iterable[ClockEvent]) -> Explanation:
 def stamp() -> str:
     """Name the calendar and terms of now; two equal stamps give every clock the same answer."""
     return queries.held().stamp
+
+
+def held() -> Held:
+    """Return calendar, terms and rules as they are now, held still for a job over many cases: it asks nothing again."""
+    return queries.held()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from donghanh.ground.workcal.domain import ClockBook, TermRef
 from donghanh.ground.workcal.engine import clocks
 from donghanh.ground.workcal.engine.axis import Measured
-from donghanh.ground.workcal.engine.clocks import ClockRule
+from donghanh.ground.workcal.engine.clocks import ClockEvent, ClockRule, ClockState
 from donghanh.ground.workcal.engine.days import Calendar, DecidedDay
 from donghanh.ground.workcal.models import DayException, Revision, Term, Year
 from donghanh.kit.data import read_yaml
@@ -41,6 +42,10 @@ class Held:
         if (code, on) not in self._rules:
             self._rules[code, on] = self.book.rule(code, on=on, term=self.term)
         return self._rules[code, on]
+
+    def clock(self, rule: ClockRule, events: Iterable[ClockEvent]) -> ClockState:
+        """Say where a clock stands after its events, by this calendar."""
+        return clocks.run(rule, events, self.measured)
 
     def rules(self, on: date) -> list[ClockRule]:
         """List the rules in force on a day, in the order of the reviewed file."""

@@ -7,7 +7,7 @@ and holds from the next working day after people were told.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,13 +17,17 @@ from django.db import transaction
 from donghanh.ground.workcal import api as workcal
 from donghanh.kit import journal
 from donghanh.kit.dates import local_date
+from donghanh.kit.together import write_together
 from donghanh.work.petitions import domain, events
 from donghanh.work.petitions.models import Assignment, Clock, ClockChange, Move, Petition
 from donghanh.work.petitions.policies import may
 from donghanh.work.petitions.services import timing
 
 BATCH = 2000
-_CLOCK_FIELDS = ["state", "is_open", "due_on", "first_due_on", "ended_on", "in_time", "paused_days", "stamp"]
+_DERIVED = ("state", "is_open", "due_on", "first_due_on", "ended_on", "in_time", "paused_days", "stamp")
+_SHOWN = ("first_due_on", "due_on", "paused_days")
+_OF_CASE = ("number", "remote", "complex", "in_time", *_SHOWN)
+_OF_MOVE = ("verb", "clock", "on", "amount", "role")
 Progress = Callable[[int, int], None]
 
 
@@ -50,14 +54,14 @@ def recheck(
     Each batch is its own transaction and marks its clocks, so that a killed run goes on where it stopped.
     """
     may("petitions.recheck", by, None, on=local_date(at)).or_refuse()
-    stamp = workcal.stamp()
     done = Outcome()
     _apply_told(at)
-    rows = Clock.objects.open() if everything else Clock.objects.derived_before(stamp)
+    reckoning = _Reckoning(workcal.held())
+    rows = Clock.objects.open() if everything else Clock.objects.derived_before(reckoning.stamp)
     total = rows.count()
     for ids in _batches(rows):
         with transaction.atomic():
-            _batch(ids, stamp, why, done, at=at)
+            _batch(ids, reckoning, why, done, at=at)
         if progress:
             progress(done.clocks, total)
     if done.changed:
@@ -65,6 +69,25 @@ def recheck(
         with transaction.atomic():
             journal.record(event, about=done.changes[0], by=timing.anybody(by), at=at)
     return done
+
+
+class _Reckoning:
+    """One calendar held still for a whole run; clocks of one rule with the same days are reckoned once."""
+
+    def __init__(self, held: workcal.Held) -> None:
+        self._held = held
+        self._known: dict[tuple[Any, ...], workcal.ClockState] = {}
+        self.stamp = held.stamp
+
+    def state(self, clock: Clock, row: Petition, moves: list[tuple[Any, ...]]) -> workcal.ClockState:
+        """Say where a clock stands after its moves, each as the columns of ``_OF_MOVE``."""
+        shape = (clock.rule, clock.rule_on, row.remote, row.complex, clock.started_on, *moves)
+        state = self._known.get(shape)
+        if state is None:
+            rule = self._held.rule(clock.rule, clock.rule_on, remote=row.remote, complex_case=row.complex)
+            later = (timing.as_event(Move(**dict(zip(_OF_MOVE, m, strict=True)))) for m in moves)
+            state = self._known[shape] = self._held.clock(rule, [timing.beginning(clock), *later])
+        return state
 
 
 def _batches(rows: Any) -> Iterator[list[int]]:
@@ -77,88 +100,118 @@ def _batches(rows: Any) -> Iterator[list[int]]:
         yield ids
 
 
-def _batch(ids: list[int], stamp: str, why: str, done: Outcome, *, at: datetime) -> None:
-    clocks = list(Clock.objects.filter(pk__in=ids).select_related("petition").select_for_update(of=("self",)))
-    cases = {c.petition_id for c in clocks}
-    moves: dict[int, list[Move]] = defaultdict(list)
-    fields = ("petition_id", "assignment_id", "verb", "on", "clock", "amount", "role")
-    for move in Move.objects.filter(petition_id__in=cases).exclude(clock="").only(*fields).order_by("pk"):
-        moves[move.petition_id].append(move)
-    on = local_date(at)
-    moved = []
+def _locked(ids: list[int]) -> tuple[list[Clock], dict[int, Petition]]:
+    """Lock clocks and, before them as every verb does, their petitions, of which only what clocks need is read."""
+    cases = Petition.objects.filter(pk__in=Clock.objects.filter(pk__in=ids).values("petition_id"))
+    held = {p.pk: p for p in cases.only(*_OF_CASE).select_for_update().order_by("pk")}
+    clocks = list(Clock.objects.filter(pk__in=ids).select_for_update().order_by("pk"))
     for clock in clocks:
-        before = clock.due_on
-        rule = timing.rule_of(clock, clock.petition)
-        state = workcal.clock(rule, timing.events_of(clock, moves[clock.petition_id]))
-        timing.set_derived(clock, state, stamp)
+        clock.petition = held[clock.petition_id]
+    return clocks, held
+
+
+def _moves(cases: Iterable[int]) -> dict[tuple[int, int | None], list[tuple[Any, ...]]]:
+    """Read what happened to the clocks of many petitions, by petition and part."""
+    found: dict[tuple[int, int | None], list[tuple[Any, ...]]] = defaultdict(list)
+    rows = Move.objects.filter(petition_id__in=cases).exclude(clock="").order_by("pk")
+    for case_id, part_id, *move in rows.values_list("petition_id", "assignment_id", *_OF_MOVE):
+        found[case_id, part_id].append(tuple(move))
+    return found
+
+
+def _batch(ids: list[int], reckoning: _Reckoning, why: str, done: Outcome, *, at: datetime) -> None:
+    clocks, held = _locked(ids)
+    moves = _moves(held)
+    on = local_date(at)
+    next_day = workcal.add_working_days(on, 1)
+    changes: list[ClockChange] = []
+    written: list[tuple[Any, ...]] = []
+    same: list[int] = []
+    for clock in clocks:
+        was, before = _derived(clock), clock.due_on
+        state = reckoning.state(clock, clock.petition, moves[clock.petition_id, clock.assignment_id])
+        timing.set_derived(clock, state, reckoning.stamp)
         after = clock.due_on
-        if before == after:
-            continue
-        earlier = before is not None and after is not None and after < before
-        applies = workcal.add_working_days(on, 1) if earlier else on
-        if earlier:
-            clock.due_on = before
-        moved.append(clock)
-        done.changes.append(
-            ClockChange(
-                clock=clock,
-                before=before,
-                after=after,
-                earlier=earlier,
-                at=at,
-                applies_on=applies,
-                applied_at=None if earlier else at,
-                why=why[:200],
+        if before != after:
+            earlier = before is not None and after is not None and after < before
+            if earlier:
+                clock.due_on = before
+            changes.append(
+                ClockChange(
+                    clock=clock,
+                    before=before,
+                    after=after,
+                    earlier=earlier,
+                    at=at,
+                    applies_on=next_day if earlier else on,
+                    applied_at=None if earlier else at,
+                    why=why[:200],
+                )
             )
-        )
-        done.earlier += int(earlier)
-    Clock.objects.bulk_update(clocks, _CLOCK_FIELDS, batch_size=500)
-    ClockChange.objects.bulk_create(done.changes[len(done.changes) - len(moved) :], batch_size=500)
+        if _derived(clock)[:-1] == was[:-1]:
+            same.append(clock.pk)
+        else:
+            written.append((clock.pk, *_derived(clock)))
+    Clock.objects.filter(pk__in=same).update(stamp=reckoning.stamp)
+    write_together(Clock, _DERIVED, written)
+    ClockChange.objects.bulk_create(changes, batch_size=BATCH)
+    _show([c.clock for c in changes if not c.earlier], held)
+    done.changes += changes
     done.clocks += len(clocks)
-    done.changed += len(moved)
-    _show([c for c in moved if not _held_back(c, done)])
+    done.changed += len(changes)
+    done.earlier += sum(c.earlier for c in changes)
 
 
-def _held_back(clock: Clock, done: Outcome) -> bool:
-    return any(change.earlier and change.clock_id == clock.pk for change in done.changes[-BATCH:])
+def _derived(clock: Clock) -> tuple[Any, ...]:
+    return tuple(getattr(clock, name) for name in _DERIVED)
 
 
-def _show(clocks: list[Clock]) -> None:
-    """Bring what lists show in line with clocks that moved."""
+def _show(clocks: list[Clock], held: dict[int, Petition]) -> None:
+    """Bring what lists show in line with clocks that moved; ``held`` are their petitions, locked."""
+    write_together(Assignment, ["due_on"], [(c.assignment_id, c.due_on) for c in clocks if c.assignment_id is not None])
     cases = {c.petition_id for c in clocks if c.assignment_id is None}
-    parts = [(c.assignment_id, c.due_on) for c in clocks if c.assignment_id is not None]
-    for part_id, due in parts:
-        Assignment.objects.filter(pk=part_id).update(due_on=due)
     if not cases:
         return
-    held: dict[int, list[Clock]] = defaultdict(list)
-    for clock in Clock.objects.filter(petition_id__in=cases, is_void=False, assignment__isnull=True):
-        held[clock.petition_id].append(clock)
-    rows = list(Petition.objects.filter(pk__in=cases))
-    leads = {a.petition_id: a for a in Assignment.objects.filter(petition_id__in=cases, is_open=True, part="lead")}
-    for row in rows:
-        final = next((c for c in held[row.pk] if c.kind == domain.ClockKind.FINAL), None)
-        timing.show_fields(row, held[row.pk])
-        if row.pk in leads:
-            leads[row.pk].due_on = final.due_on if final and final.is_open else row.due_on
-    Petition.objects.bulk_update(rows, ["first_due_on", "due_on", "paused_days"], batch_size=500)
-    Assignment.objects.bulk_update(list(leads.values()), ["due_on"], batch_size=500)
+    own: dict[int, list[Clock]] = defaultdict(list)
+    of_case = Clock.objects.filter(petition_id__in=cases, is_void=False, assignment__isnull=True)
+    for clock in of_case.only("petition_id", "assignment_id", "kind", "is_open", "due_on", "paused_days", "in_time"):
+        own[clock.petition_id].append(clock)
+    leads = Assignment.objects.filter(petition_id__in=cases, is_open=True, part=domain.Part.LEAD)
+    lead_of = {case_id: (pk, due) for pk, case_id, due in leads.values_list("pk", "petition_id", "due_on")}
+    rows, parts = [], []
+    for case_id in sorted(cases):
+        row = held[case_id]
+        was = [getattr(row, name) for name in _SHOWN]
+        final = timing.show_fields(row, own[case_id])
+        shown = [getattr(row, name) for name in _SHOWN]
+        if shown != was:
+            rows.append((row.pk, *shown))
+        part_id, due = lead_of.get(case_id, (None, None))
+        lead_due = final.due_on if final and final.is_open else row.due_on
+        if part_id is not None and due != lead_due:
+            parts.append((part_id, lead_due))
+    write_together(Petition, _SHOWN, rows)
+    write_together(Assignment, ["due_on"], parts)
 
 
 def _apply_told(at: datetime) -> int:
-    """Let earlier dates take effect whose people were told and whose day has come."""
-    on = local_date(at)
-    due = ClockChange.objects.filter(
-        earlier=True, applied_at__isnull=True, told_at__isnull=False, applies_on__lte=on
-    ).select_related("clock")
-    applied = 0
-    for change in due:
+    """Let earlier dates take effect whose people were told and whose day has come; of one clock the newest word."""
+    waiting = ClockChange.objects.filter(
+        earlier=True, applied_at__isnull=True, told_at__isnull=False, applies_on__lte=local_date(at)
+    ).order_by("-at", "-pk")
+    ids = list(waiting.values_list("pk", flat=True))
+    for begin in range(0, len(ids), BATCH):
         with transaction.atomic():
-            clock = Clock.objects.select_for_update().get(pk=change.clock_id)
-            if clock.is_open and clock.due_on == change.before:
-                clock.due_on = change.after
-                clock.save(update_fields=["due_on"])
-                _show([clock])
-            ClockChange.objects.filter(pk=change.pk).update(applied_at=at)
-            applied += 1
-    return applied
+            changes = list(ClockChange.objects.filter(pk__in=ids[begin : begin + BATCH]).order_by("-at", "-pk"))
+            clocks, held = _locked([c.clock_id for c in changes])
+            by_pk = {c.pk: c for c in clocks}
+            moved: dict[int, Clock] = {}
+            for change in changes:
+                clock = by_pk[change.clock_id]
+                if clock.is_open and clock.due_on == change.before:
+                    clock.due_on = change.after
+                    moved[clock.pk] = clock
+            write_together(Clock, ["due_on"], [(c.pk, c.due_on) for c in moved.values()])
+            _show(list(moved.values()), held)
+            ClockChange.objects.filter(pk__in=[c.pk for c in changes]).update(applied_at=at)
+    return len(ids)

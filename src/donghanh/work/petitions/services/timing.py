@@ -22,8 +22,12 @@ def rule_of(clock: Clock, petition: Petition) -> workcal.ClockRule:
 def events_of(clock: Clock, moves: Iterable[Move]) -> list[workcal.ClockEvent]:
     """Return what happened to a clock: its start, then every move that means something to it."""
     mine = [m for m in moves if m.clock and m.assignment_id == clock.assignment_id]
-    begin = workcal.ClockEvent("start", clock.started_on, note="bắt đầu")
-    return [begin, *(as_event(m) for m in mine)]
+    return [beginning(clock), *(as_event(m) for m in mine)]
+
+
+def beginning(clock: Clock) -> workcal.ClockEvent:
+    """Return the event that starts a clock."""
+    return workcal.ClockEvent("start", clock.started_on, note="bắt đầu")
 
 
 def as_event(move: Move) -> workcal.ClockEvent:

@@ -6,6 +6,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from donghanh.ground.workcal import services as workcal
 from donghanh.ground.workcal.models import DayException
 from donghanh.ground.workcal.tests.factories import load_calendar
@@ -50,6 +53,34 @@ def test_running_it_again_finds_nothing_left_to_do(cast):
     assert services.recheck(at=AT).changed == 1
     assert services.recheck(at=AT).clocks == 0
     assert services.recheck(at=AT, everything=True).changed == 0
+
+
+def _asked(work) -> int:
+    with CaptureQueriesContext(connection) as found:
+        work()
+    return len(found)
+
+
+def test_many_cases_cost_the_questions_of_one_chunk(cast):
+    """Forwards, held back and applied: what a run asks grows with its chunks, never with its cases."""
+    spent = []
+    for n in (2, 14):
+        for k in range(n):
+            at_agency(cast, title=f"Việc {n} {k}", text=f"Nội dung của việc {n} {k}", at=AT + timedelta(days=k % 3))
+        before = Clock.objects.open().count()
+        spent.append(_asked(lambda: declare(cast) and services.recheck(at=AT)))
+        assert ClockChange.objects.filter(earlier=False).count() == before
+        workcal.withdraw_day(DayException.objects.get(day=WEDNESDAY), why="Bãi bỏ", by=cast.chi, at=AT)
+        spent.append(_asked(lambda: services.recheck(at=AT)))
+        waiting = ClockChange.objects.filter(earlier=True, applied_at__isnull=True)
+        assert waiting.count() == before
+        waiting.update(told_at=AT)
+        spent.append(_asked(lambda: services.recheck(at=AT + timedelta(days=5))))
+        assert not waiting.exists()
+        Clock.objects.update(is_open=False)
+        ClockChange.objects.all().delete()
+        DayException.objects.filter(day=WEDNESDAY).delete()
+    assert all(many <= few for few, many in zip(spent[:3], spent[3:], strict=True))
 
 
 def test_an_earlier_date_holds_only_after_people_were_told(cast):
