@@ -117,7 +117,8 @@ def copy(template: House, var: Path) -> House:
     var.mkdir(parents=True)
     for name in ("donghanh.sqlite3", "secret-key", "prepared.json"):
         shutil.copy(template.var / name, var / name)
-    if (template.var / "files").is_dir():
-        shutil.copytree(template.var / "files", var / "files")
+    for name in ("files", "opendata", "registers"):
+        if (template.var / name).is_dir():
+            shutil.copytree(template.var / name, var / name)
     (var / "static").symlink_to(template.var / "static", target_is_directory=True)
     return House(var, day=template.day)

@@ -33,7 +33,7 @@ def _registers(on: date) -> Iterator[shell.Document]:  # noqa: ARG001 - what is 
             key=one.key,
             title=one.title,
             url=one.get_absolute_url(),
-            body=" ".join([one.slug, one.schema.description, *one.schema.keywords]),
+            body=" ".join([one.schema.description, *one.schema.keywords, one.slug]),
             note=one.owner.name if one.owner else "",
             agency=one.owner.code if one.owner else "",
             subject=one.category,
