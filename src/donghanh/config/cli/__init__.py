@@ -93,6 +93,14 @@ def _in_words(error: click.ClickException) -> str:
     return f"Lệnh gõ chưa đúng ({error.format_message().rstrip('.')}); {see}"
 
 
+def _tables_missing(error: Exception) -> bool:
+    """Say whether a verb stumbled over an instance that was never prepared; Django is there if it did."""
+    database = sys.modules.get("django.db")
+    if database is None or not isinstance(error, database.OperationalError | database.ProgrammingError):
+        return False
+    return "no such table" in str(error) or getattr(error.__cause__, "sqlstate", "") == "42P01"
+
+
 def main() -> None:
     """Run the command; a refusal is one sentence on standard error and exit code 2."""
     die_with_parent()
@@ -111,6 +119,11 @@ def main() -> None:
         sys.exit(done.exit_code)
     except BrokenPipeError:  # whoever read our output has gone: nobody is left to tell
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(2)
+    except Exception as error:
+        if not _tables_missing(error):
+            raise
+        click.echo("Cơ sở dữ liệu chưa được dựng; hãy chạy `donghanh up --prepare-only` rồi thử lại.", err=True)
         sys.exit(2)
     # Outside its own standalone mode click hands the code of ``ctx.exit()`` back instead of raising it.
     sys.exit(code if isinstance(code, int) else 0)

@@ -121,7 +121,8 @@ def _versions(slug: str, old: str, new: str, limit: int) -> Difference:
 @click.argument("file", metavar="TỆP")
 @click.option("--note", default="", help="Ghi chú công khai của bản mới.")
 @click.option("--schema", "schema", metavar="TỆP", help="Mở danh mục từ lược đồ này nếu chưa có.")
-def load(slug: str, file: str, note: str, schema: str | None) -> None:
+@click.option("--json", "as_json", metavar="TỆP|-", help="Ghi kết quả dạng JSON; “-” là đầu ra chuẩn.")
+def load(slug: str, file: str, note: str, schema: str | None, as_json: str | None) -> None:
     """Publish a file as the next version."""
     from donghanh.config.cli import django_ready  # noqa: PLC0415
 
@@ -138,9 +139,13 @@ def load(slug: str, file: str, note: str, schema: str | None) -> None:
     if one is None:
         raise NotNow("registers.not-found", f"Không có danh mục “{slug}”; xem `donghanh register list`.")
     version = services.publish_file(one, Path(file), by=None, at=at, note=note)
+    if as_json:
+        kept = ("number", "rows", "added", "changed", "removed", "sha256", "published_at")
+        _put(as_json, {"slug": slug, **{name: getattr(version, name) for name in kept}})
     click.echo(
         f"Đã công bố {one.title}, bản {version.number}: {version.rows} dòng (thêm {version.added}, sửa "
-        f"{version.changed}, bỏ {version.removed}); sha256 {version.sha256}."
+        f"{version.changed}, bỏ {version.removed}); sha256 {version.sha256}.",
+        err=as_json == "-",
     )
 
 

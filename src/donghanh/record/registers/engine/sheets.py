@@ -13,6 +13,8 @@ from typing import Any
 
 import python_calamine
 
+from donghanh.record.registers.engine import formats
+from donghanh.record.registers.engine.cells import Percent
 from donghanh.record.registers.engine.findings import NOTE, Finding
 from donghanh.record.registers.engine.texts import refuse
 
@@ -63,8 +65,25 @@ class Sheet:
         """Give every row that has cells, with its number and padded to begin at column A."""
         start = self._sheet.start or (0, 0)
         pad = [""] * start[1]
+        percents = self._percents()
         for number, row in enumerate(self._sheet.to_python(skip_empty_area=True), start=start[0] + 1):
-            yield number, [*pad, *row]
+            cells = [*pad, *row]
+            for place in percents.get(number, ()):
+                if place < len(cells) and isinstance(cells[place], int | float) and not isinstance(cells[place], bool):
+                    cells[place] = Percent(cells[place])
+            yield number, cells
+
+    def _percents(self) -> dict[int, list[int]]:
+        """Return where the page shows percentages; the reader of cells gives bare numbers."""
+        with zipfile.ZipFile(self.path) as parts:
+            names = set(parts.namelist())
+            if "content.xml" in names:
+                return formats.ods_percents(parts.read("content.xml"), self.index, self._sheet.total_height)
+            part = _part_of(parts, self.index)
+            if part not in names or "xl/styles.xml" not in names:
+                return {}
+            styles = formats.percent_styles(parts.read("xl/styles.xml"))
+            return formats.xlsx_percents(parts.read(part), styles) if styles else {}
 
     def head_rows(self, most: int = 20) -> list[tuple[int, list[Any]]]:
         """Give the first rows, among which the head must be."""

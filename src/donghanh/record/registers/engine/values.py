@@ -17,7 +17,7 @@ from typing import Any
 from donghanh.kit.text import nfc, search_key
 from donghanh.record.registers.engine import geo
 from donghanh.record.registers.engine.books import TITLES, Book
-from donghanh.record.registers.engine.cells import original
+from donghanh.record.registers.engine.cells import Percent, original
 from donghanh.record.registers.engine.findings import ERROR, NOTE
 from donghanh.record.registers.engine.schema import Field
 
@@ -36,6 +36,7 @@ _DMY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})\Z", re.ASC
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 _DIGITS = re.compile(r"[+-]?\d+\Z", re.ASCII)
 _SCIENCE = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d{1,3}\Z", re.ASCII)
+_UNPERCENT = "hãy bỏ định dạng phần trăm và kiểm tra lại số."
 _BLANKS = re.compile(r"[\s\u00a0\u202f]")
 _BROKEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffd\ufffe\uffff]")  # what no sheet can hold
 _ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA")
@@ -141,6 +142,12 @@ def _as_number(field: Field, cell: Any, manner: Manner, notes: list[Said]) -> fl
     if isinstance(cell, int | float):
         if not math.isfinite(cell):
             raise Unread("type", "cần một số hữu hạn.")
+        if isinstance(cell, Percent):
+            if field.unit != "%":
+                raise Unread("type", f"ô hiện {cell.text} nhưng cột này không tính bằng phần trăm; {_UNPERCENT}")
+            told = f"ô định dạng phần trăm, đọc như bảng tính đang hiện: {cell.text}, không phải {float(cell):.15g}."
+            notes.append(("percent-read", told, NOTE))
+            return cell.shown
         # A sheet keeps 0.1 + 0.2 with its binary noise: fifteen digits are what it shows.
         return float(f"{cell:.15g}") if isinstance(cell, float) else cell
     text = str(cell)
@@ -293,6 +300,8 @@ def _string(field: Field, cell: Any, manner: Manner, notes: list[Said]) -> Value
 def _as_text(cell: Any) -> str:
     if isinstance(cell, datetime) and cell.time() == time(0):
         cell = cell.date()
+    if isinstance(cell, Percent):
+        return cell.text
     text = (
         "có"
         if cell is True

@@ -112,6 +112,97 @@ def test_merged_cells_and_formulas_are_told_by_their_place(tmp_path: Path) -> No
         assert next(iter(read_back.rows()))["dien_tich"] == 2
 
 
+PERCENT_HEAD = ["Mã", "Tỷ lệ lấp đầy", "Diện tích", "Ghi chú"]
+
+
+def percent_schema() -> Schema:
+    return schemas.parse(
+        {
+            "name": "ty-le-thu",
+            "title": "Tỷ lệ thử",
+            "primaryKey": "ma",
+            "fields": [
+                {"name": "ma", "type": "string", "title": "Mã", "constraints": {"required": True}},
+                {"name": "lap_day", "type": "number", "title": "Tỷ lệ lấp đầy", "donghanh": {"unit": "%"}},
+                {"name": "dien_tich", "type": "number", "title": "Diện tích", "donghanh": {"unit": "ha"}},
+                {"name": "ghi_chu", "type": "string", "title": "Ghi chú"},
+            ],
+        }
+    )
+
+
+def test_a_cell_that_shows_a_percentage_is_read_as_it_shows(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet()
+    shares = [book.add_format({"num_format": f}) for f in ("0%", "0.00%", "#,##0.0 %;[Red]-0.0 %")]
+    words = book.add_format({"num_format": '0.0" %"'})  # prints the sign and multiplies nothing
+    sheet.write_row(1, 1, PERCENT_HEAD)  # the sheet begins at B2
+    for n, (value, style) in enumerate(
+        [(0.6788, shares[0]), (0.07, shares[1]), (1.005, shares[2]), (67.88, words), (0.5, None)], start=2
+    ):
+        sheet.write_row(n, 1, [f"KCN-{n}"])
+        sheet.write_number(n, 2, value, style)
+    sheet.write(2, 4, 0.25, shares[0])
+    book.close()
+    with staging.staged(percent_schema(), path) as found:
+        assert found.report.clean, [f.as_dict() for f in found.report.findings]
+        rows = list(found.rows())
+        assert [r["lap_day"] for r in rows] == [67.88, 7, 100.5, 67.88, 0.5]
+        assert rows[0]["ghi_chu"] == "25 %"
+        assert found.report.noted == {"percent-read": 3}
+        first = found.report.notes[0]
+    assert (first.row, first.column) == (3, "lap_day")
+    assert first.message == "ô định dạng phần trăm, đọc như bảng tính đang hiện: 67,88 %, không phải 0.6788."
+
+
+def test_a_percentage_where_none_belongs_is_an_error(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "a.xlsx", PERCENT_HEAD, ["KCN-1", 0.5, 0.12, None])
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["C2"].number_format = "0%"
+    book.save(path)
+    found = staging.validate(percent_schema(), path)
+    assert [(f.row, f.column, f.code) for f in found.findings] == [(2, "dien_tich", "type")]
+    assert "ô hiện 12 %" in found.findings[0].message
+
+
+def test_percentages_of_an_open_document_are_read_as_they_show(tmp_path: Path) -> None:
+    def cell(value: str, kind: str = "string", repeated: int = 1) -> str:
+        return (
+            f'<table:table-cell table:number-columns-repeated="{repeated}" office:value-type="{kind}" '
+            f'office:value="{value}"><text:p>{value}</text:p></table:table-cell>'
+        )
+
+    body = "".join(
+        [
+            "<table:table-row>", *(cell(h) for h in PERCENT_HEAD), "</table:table-row>",
+            "<table:table-row>", cell("A"), cell("0.6788", "percentage"), cell("0.5", "float"), "</table:table-row>",
+            "<table:table-row>", cell("B"), cell("0.5", "float", 2), "</table:table-row>",
+            "<table:table-row>", cell("C"), cell("0.07", "percentage", 2), "</table:table-row>",
+        ]
+    )  # fmt: skip
+    urn = "urn:oasis:names:tc:opendocument:xmlns"
+    content = (
+        f'<?xml version="1.0"?><office:document-content xmlns:office="{urn}:office:1.0" xmlns:table="{urn}:table:1.0" '
+        f'xmlns:text="{urn}:text:1.0"><office:body><office:spreadsheet><table:table table:name="Trang">{body}'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        f'<manifest:manifest xmlns:manifest="{urn}:manifest:1.0"><manifest:file-entry manifest:full-path="/" '
+        f'manifest:media-type="{kind}"/></manifest:manifest>'
+    )
+    path = tmp_path / "a.ods"
+    with zipfile.ZipFile(path, "w") as parts:
+        parts.writestr(zipfile.ZipInfo("mimetype"), kind, zipfile.ZIP_STORED)
+        parts.writestr("META-INF/manifest.xml", manifest)
+        parts.writestr("content.xml", content)
+    with staging.staged(percent_schema(), path) as found:
+        assert [(f.row, f.column, f.code) for f in found.report.findings] == [(4, "dien_tich", "type")]
+        assert [r["lap_day"] for r in found.rows()] == [67.88, 0.5, 7]
+        assert found.report.noted == {"percent-read": 2}
+
+
 def test_a_title_above_the_head_and_titles_as_names_are_understood(tmp_path: Path) -> None:
     titles = [
         "Mã",
