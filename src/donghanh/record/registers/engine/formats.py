@@ -85,7 +85,7 @@ def ods_percents(content: bytes, index: int, height: int) -> dict[int, list[int]
         else:
             span = min(_number(one[2], b"table:number-columns-repeated", 1), WIDEST)
             if _value(one[2], b"office:value-type") == "percentage":
-                for line in range(row, min(row + times, height + 1)):
+                for line in range(row, row + min(times, height + 1)):
                     found.setdefault(line, []).extend(range(column, column + span))
             column += span
     return found

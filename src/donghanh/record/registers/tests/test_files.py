@@ -168,9 +168,10 @@ def test_a_percentage_where_none_belongs_is_an_error(tmp_path: Path) -> None:
 
 def test_percentages_of_an_open_document_are_read_as_they_show(tmp_path: Path) -> None:
     def cell(value: str, kind: str = "string", repeated: int = 1) -> str:
+        number = "" if kind == "string" else f' office:value="{value}"'
         return (
-            f'<table:table-cell table:number-columns-repeated="{repeated}" office:value-type="{kind}" '
-            f'office:value="{value}"><text:p>{value}</text:p></table:table-cell>'
+            f'<table:table-cell table:number-columns-repeated="{repeated}" office:value-type="{kind}"{number}>'
+            f"<text:p>{value}</text:p></table:table-cell>"
         )
 
     body = "".join(
