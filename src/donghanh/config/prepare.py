@@ -248,6 +248,7 @@ def make_demo() -> bool:
     from donghanh.config.demo import run_demo  # noqa: PLC0415
     from donghanh.config.demo_consultation import run_consultation_demo  # noqa: PLC0415
     from donghanh.config.demo_disclosure import run_disclosure_demo  # noqa: PLC0415
+    from donghanh.config.demo_indices import run_indices_demo  # noqa: PLC0415
     from donghanh.config.demo_reports import tell_reports  # noqa: PLC0415
     from donghanh.work.plan.engine.register import load_register  # noqa: PLC0415
     from donghanh.work.plan.models import Obligation  # noqa: PLC0415
@@ -262,6 +263,8 @@ def make_demo() -> bool:
         run_consultation_demo(at=dates.now())
     with bar("Kiến nghị minh họa"), transaction.atomic():
         demo_petitions.run(at=dates.now())
+    with bar("DDCI minh họa"), transaction.atomic():
+        run_indices_demo(at=dates.now())
     with bar("Báo cáo định kỳ minh họa") as move, transaction.atomic():
         tell_reports(at=dates.now(), progress=move)
     return True

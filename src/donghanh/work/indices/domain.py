@@ -19,6 +19,7 @@ FAMILY_NAMES = {
     "PGI": "Chỉ số xanh cấp tỉnh (PGI)",
     "DDCI": "Chỉ số năng lực cạnh tranh cấp sở, ngành, địa phương (DDCI)",
 }
+INVENTED = "Số liệu minh họa"  # what the basis of an own edition begins with when nobody decided it
 STANDING_LABELS = {
     "exact": "khớp mọi hàng",
     "identified": "suy ra từ số ít hàng",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -62,7 +63,15 @@ def open_petitions(request: Any, context: dict[str, Any]) -> str:
     return render_to_string("indices/open_petitions.html", {"found": found}, request)
 
 
+def outlook_card(request: Any, context: Any = None) -> str:  # noqa: ARG001 - a card needs nothing of its page
+    """Tell leaders in one card where the province stands, what the plan asks for and how often that was ever seen."""
+    on = request.now.date()
+    found = queries.standing(request.user, family="PCI", province=settings.PROVINCE, on=on)
+    return render_to_string("indices/outlook_card.html", {"one": found, "province": settings.PROVINCE}, request)
+
+
 shell.add(
+    shell.Card("cockpit", "indices.outlook", outlook_card, 20),
     shell.Card("indices.part", "indices.open_petitions", open_petitions, 30),
     shell.MenuItem("Chỉ số PCI, PGI", "indices:overview", "chart-line", 5, group="Theo dõi"),
     shell.PublicLink("Chỉ số", "indices:overview", 30),

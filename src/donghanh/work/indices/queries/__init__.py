@@ -16,6 +16,7 @@ from donghanh.work.indices.queries.book import (
 from donghanh.work.indices.queries.brief import BriefPart
 from donghanh.work.indices.queries.brief import paper as brief_paper
 from donghanh.work.indices.queries.ddci import TierResult, own_editions, tier_results, usual_units
+from donghanh.work.indices.queries.leading import Standing, split_behind, standing
 from donghanh.work.indices.queries.plans import (
     DRAWS,
     SEED,
@@ -58,6 +59,7 @@ __all__ = [
     "PartPromise",
     "Promise",
     "Ranking",
+    "Standing",
     "TierResult",
     "Twin",
     "WhatIf",
@@ -85,6 +87,8 @@ __all__ = [
     "scored_again",
     "series",
     "source_says",
+    "split_behind",
+    "standing",
     "standing_scores",
     "taken_apart",
     "tier_results",

@@ -69,11 +69,14 @@ class Aims:
         return next((a for a in self.items if a.part == part), None)
 
 
-def aims(user: Any, *, on: date) -> dict[str, Aims]:
-    """Return the newest plan's targets for each family, as far as they name a part of a known edition."""
+def aims(user: Any, *, on: date, counted: bool = False) -> dict[str, Aims]:
+    """Return the newest plan's targets for each family, as far as they name a part of a known edition.
+
+    ``counted`` counts the work on each of them, too; only the page of a part shows that.
+    """
     found: dict[str, dict[str, list[Aim]]] = {}
     refs: dict[str, plans.IndexProgress] = {}
-    for p in plans.index_progress(user, plans.Wanted(), on=on):
+    for p in plans.index_progress(user, plans.Wanted(), on=on, counts=None if counted else {}):
         part = part_of(p.family, p.name)
         if not part or p.target is None or p.baseline is None or p.target_year is None:
             continue
@@ -276,27 +279,24 @@ class WhatIf:
 
 
 @lru_cache(maxsize=4)
-def _drawn(stamp: str, code: str, province: str, draws: int, seed: int) -> engine.Draws:  # noqa: ARG001 - the stamp is the key
-    """Draw the rest of the country once for every scenario from an edition: it does not depend on what is tried."""
+def _drawn(stamp: str, code: str, province: str, draws: int, seed: int) -> tuple[engine.Field, engine.Draws]:  # noqa: ARG001 - the stamp is the key
+    """Place and draw the country once for every scenario from an edition: neither depends on what is tried."""
     edition = twin().editions[code]
     known = past(edition.family)
     if known is None:
         raise Invalid("indices.no_history", f"{edition.family} chưa đủ các năm so sánh được để tính kịch bản.")
     field = engine.field(twin().books[edition.family], edition, province)
-    return engine.draw(field, known, draws=draws, seed=seed)
+    return field, engine.draw(field, known, draws=draws, seed=seed)
 
 
 def what_if(
     edition: Edition, province: str, scores: Mapping[str, float], *, draws: int = DRAWS, seed: int = SEED
 ) -> WhatIf:
     """Try scores on top of an edition: parts that differ from it are set, the others move as history did."""
+    field, shared = _drawn(twin().stamp, edition.code, province, draws, seed)
     known = past(edition.family)
-    book = twin().books.get(edition.family)
-    if known is None or book is None:
-        raise Invalid("indices.no_history", f"{edition.family} chưa đủ các năm so sánh được để tính kịch bản.")
-    field = engine.field(book, edition, province)
+    assert known is not None  # noqa: S101 - without it nothing could be drawn
     chosen = {k: v for k, v in scores.items() if abs(v - field.own[k]) > 1e-9}
-    shared = _drawn(twin().stamp, edition.code, province, draws, seed)
     drawn = engine.outlook(field, known, set_scores=chosen, drawn=shared)
     still = engine.outlook(field, known, set_scores={**field.own, **chosen}, drawn=shared)
     gains = {k: round(v - field.own[k], 6) for k, v in chosen.items() if v > field.own[k]}

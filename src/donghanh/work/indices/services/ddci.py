@@ -17,7 +17,7 @@ from donghanh.work.indices import domain, events
 from donghanh.work.indices.engine import ddci
 from donghanh.work.indices.models import Edition, Source, SubIndex, Unit, UnitScore
 from donghanh.work.indices.policies import may
-from donghanh.work.indices.services.saving import changed, saved
+from donghanh.work.indices.services.saving import changed, checked, saved
 
 Weights = Mapping[str, Mapping[str, float]]  # tier -> name of a part -> per cent
 
@@ -111,9 +111,17 @@ def enter_unit_scores(
     count = Source.objects.filter(code__startswith=f"T-{edition.slug}-").count()
     row = Source(code=f"T-{edition.slug}-{count + 1}", what=nfc(squeeze(source)))
     saved(row)
-    for (unit, part), value in figures.items():
-        UnitScore.objects.filter(unit=units[unit], indicator=part, retired_at__isnull=True).update(retired_at=at)
-        saved(UnitScore(unit=units[unit], indicator=part, value=value, source=row, entered_by=by, entered_at=at))
+    standing = UnitScore.objects.filter(unit__in=units.values(), retired_at__isnull=True)
+    wanted = {(units[unit].pk, part) for unit, part in figures}
+    old = [pk for pk, unit, part in standing.values_list("pk", "unit_id", "indicator") if (unit, part) in wanted]
+    UnitScore.objects.filter(pk__in=old).update(retired_at=at)
+    fresh = [
+        UnitScore(unit=units[unit], indicator=part, value=value, source=row, entered_by=by, entered_at=at)
+        for (unit, part), value in figures.items()
+    ]
+    for score in fresh:
+        checked(score, apart_from=("unit", "source", "entered_by"))  # rows this verb has just read or written
+    UnitScore.objects.bulk_create(fresh)
     journal.record(
         events.UnitScoresEntered(str(edition), ddci.TIER_NAMES[tier], len(figures), row.what), about=row, by=by, at=at
     )

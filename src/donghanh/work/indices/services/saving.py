@@ -17,9 +17,21 @@ def saved(row: models.Model) -> None:
     try:
         row.full_clean()
     except ValidationError as error:
-        fields = {name: " ".join(texts) for name, texts in error.message_dict.items()}
-        raise Invalid("indices.invalid", next(iter(fields.values())), fields=fields) from error
+        raise _refusal(error) from error
     row.save()
+
+
+def checked(row: models.Model, *, apart_from: tuple[str, ...]) -> None:
+    """Check the own fields of one of many rows that are written at once; the tables see to the rest."""
+    try:
+        row.clean_fields(exclude=apart_from)
+    except ValidationError as error:
+        raise _refusal(error) from error
+
+
+def _refusal(error: ValidationError) -> Invalid:
+    fields = {name: " ".join(texts) for name, texts in error.message_dict.items()}
+    return Invalid("indices.invalid", next(iter(fields.values())), fields=fields)
 
 
 def changed(*, at: datetime, what: str, data_hash: str = "") -> Revision:

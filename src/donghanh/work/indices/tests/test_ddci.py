@@ -206,3 +206,26 @@ def test_ties_share_a_place_and_weights_scale_nothing(cast: Any) -> None:
     rows = ddci.rate(table, {"x": 0.5, "y": 0.5}, [float("nan")] * 3)
     assert [(r.unit, r.rank) for r in rows] == [("a", 1), ("b", 1), ("c", 3)]
     assert all(r.rank is None for r in ddci.rate(table, None, [float("nan")] * 3))
+
+
+def test_many_scores_come_in_with_few_questions(cast: Any) -> None:
+    many = [f"Sở thử {n:02d}" for n in range(40)]
+    edition = made(cast, units={"departments": many}, weights={"departments": PARTS})
+    full = {"tinh-minh-bach": "8", "chi-phi-thoi-gian": "7", "vai-tro-nguoi-dung-dau": "6.5"}
+    counts = []
+    for taken in (many[:2], many):
+        with CaptureQueriesContext(connection) as asked:
+            entered(cast, edition, "departments", figures=dict.fromkeys(taken, full))
+        counts.append(len(asked))
+    assert counts[0] == counts[1], counts
+    assert UnitScore.objects.filter(unit__edition=edition, retired_at__isnull=True).count() == 120
+    assert UnitScore.objects.filter(unit__edition=edition, retired_at__isnull=False).count() == 6
+
+
+def test_a_demonstration_says_that_it_is_invented(cast: Any, client: Client) -> None:
+    edition = made(cast, basis="Số liệu minh họa, không phải quyết định của tỉnh")
+    entered(cast, edition, "communes", figures={"Xã Đồng Đăng": {"tinh-minh-bach": "7", "tiep-can-dat-dai": "8"}})
+    page = client.get("/chi-so/ddci/2026/?nhom=communes")
+    assert "là số minh họa" in page.content.decode()
+    sheet = client.get("/chi-so/ddci/2026/?nhom=communes&tai=csv")
+    assert "minh-hoa" in sheet["Content-Disposition"]

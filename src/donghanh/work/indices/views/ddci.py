@@ -17,7 +17,7 @@ from donghanh.kit.errors import Invalid, NotNow
 from donghanh.ui.forms import refuse
 from donghanh.ui.lists import XLSX
 from donghanh.ui.web.guard import guard, public
-from donghanh.work.indices import queries, services
+from donghanh.work.indices import domain, queries, services
 from donghanh.work.indices.forms import OwnEditionForm, UnitFileForm, UnitForm, read_units
 from donghanh.work.indices.models import Edition
 from donghanh.work.indices.views.pages import can, day, missing, moment, person, shown, taken_away
@@ -31,7 +31,9 @@ def home(request: HttpRequest, year: int = 0) -> HttpResponse:
     tiers = queries.tier_results(edition) if edition else ()
     asked = request.GET.get("nhom", "")
     one = next((t for t in tiers if t.code == asked), tiers[0] if tiers else None)
-    if one and edition and (answer := taken_away(request, _sheet(one), f"{edition.slug}-{one.code}")):
+    invented = bool(edition and edition.note.startswith(domain.INVENTED))
+    name = f"{edition.slug}-{one.code}{'-minh-hoa' * invented}" if edition and one else ""
+    if one and (answer := taken_away(request, _sheet(one), name)):
         return answer
     return shown(
         request,
@@ -40,6 +42,7 @@ def home(request: HttpRequest, year: int = 0) -> HttpResponse:
         edition=edition,
         tiers=tiers,
         tier=one,
+        invented=invented,
         may_configure=can(request, "configure"),
         may_enter=can(request, "enter"),
     )

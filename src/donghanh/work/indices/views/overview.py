@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from donghanh.record.papers import api as papers
 from donghanh.ui import charts as drawn
 from donghanh.ui.web.guard import public
-from donghanh.work.indices import charts, domain, engine, queries
+from donghanh.work.indices import charts, domain, queries
 from donghanh.work.indices.forms import RankingForm
 from donghanh.work.indices.views.pages import can, day, label, part_url, province, shown, taken_away
 
@@ -92,7 +92,7 @@ def _family(code: str, found: queries.Aims | None, *, width: int = 520) -> dict[
         )
         if found
         else None,
-        "split": _split(code, found),
+        "split": queries.split_behind(found, province()) if found else None,
         "gap": _gap(code, promise),
     }
 
@@ -103,21 +103,6 @@ def _drift(promise: queries.Promise | None, own: list[queries.Year]) -> tuple[tu
         return ()
     levels = (0.1, 0.25, 0.5, 0.75, 0.9)
     return tuple(zip(levels, np.quantile(promise.drawn.composites, levels).tolist(), strict=True))
-
-
-def _split(code: str, found: queries.Aims | None) -> Any:
-    """Take the change that a plan starts from apart, where weights changed on the way."""
-    if found is None:
-        return None
-    before = next((e for e in queries.twin().of(code) if e.year == found.base.year - 1), None)
-    if before is None or not before.has_weights or code not in queries.twin().books:
-        return None
-    book = queries.twin().books[code]
-    if any(book.cell(e.year, province(), k) is None for e in (before, found.base) for k in e.keys):
-        return None
-    if not any(c.code == "weights" for c in engine.comparability(before, found.base)):
-        return None
-    return queries.taken_apart(province(), before, found.base)
 
 
 def _gap(code: str, promise: queries.Promise | None) -> float | None:

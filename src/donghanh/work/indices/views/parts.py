@@ -10,7 +10,7 @@ from django.urls import reverse
 from donghanh.ui import shell
 from donghanh.ui.web.guard import public
 from donghanh.work.indices import charts, domain, queries
-from donghanh.work.indices.views.overview import SINCE, _split
+from donghanh.work.indices.views.overview import SINCE
 from donghanh.work.indices.views.pages import day, missing, part_url, province, shown, taken_away
 from donghanh.work.plan import api as plans
 
@@ -27,7 +27,7 @@ def part(request: HttpRequest, family: str, part: str) -> HttpResponse:
     years = queries.series(code, key, province())
     if not years:
         raise missing("chỉ số thành phần này")
-    found = queries.aims(request.user, on=day(request)).get(code)
+    found = queries.aims(request.user, on=day(request), counted=True).get(code)
     promise = queries.promise(found, province()) if found else None
     row = promise.row(key) if promise else None
     if answer := taken_away(request, _sheet(years), f"{family}-{part}"):
@@ -64,7 +64,7 @@ def part(request: HttpRequest, family: str, part: str) -> HttpResponse:
         row=row,
         chart=charts.history(recent, breaks, target=goal),
         breaks=breaks,
-        split=_split(code, found),
+        split=queries.split_behind(found, province()) if found else None,
         ledger=ledger[:4],
         all_parts=ledger,
         duties=_duties(request, aim),
