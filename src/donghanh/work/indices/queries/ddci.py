@@ -32,6 +32,11 @@ class TierResult:
         return float(np.median(known)) if known else None
 
     @property
+    def printed(self) -> bool:
+        """Say whether any unit has a published composite to set beside the computed one."""
+        return any(r.printed is not None for r in self.rows)
+
+    @property
     def complete(self) -> int:
         """Return how many units have a composite."""
         return sum(r.composite is not None for r in self.rows)

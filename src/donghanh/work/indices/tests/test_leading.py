@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from donghanh.work.indices import queries
-from donghanh.work.indices.tests.factories import plan_with_targets
+from donghanh.work.indices.tests.factories import at, plan_with_targets
 from donghanh.work.indices.tests.test_views import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -46,21 +46,24 @@ def test_without_a_plan_only_the_published_figures_stand_there(cast: Any) -> Non
 
 
 @pytest.mark.usefixtures("room")
-def test_the_card_asks_little_and_draws_once(cast: Any) -> None:
+def test_the_card_asks_the_room_s_tables_once(cast: Any) -> None:
     plan_with_targets(cast.agency("a"))
-    on = plan_day()
-    first = queries.standing(cast.minh, family="PCI", province="Lạng Sơn", on=on)
+    leader = signed_in(cast.minh)
+    leader.get(PAGE)
     with CaptureQueriesContext(connection) as asked:
-        again = queries.standing(cast.minh, family="PCI", province="Lạng Sơn", on=on)
-    assert len(asked) <= 4, [q["sql"] for q in asked]
+        leader.get(PAGE)
+    own = [q["sql"] for q in asked if "indices_" in q["sql"]]
+    assert len(own) == 1, own  # the stamp: figures, odds and draws are remembered
+
+
+@pytest.mark.usefixtures("room")
+def test_what_is_drawn_for_a_plan_is_drawn_once(cast: Any) -> None:
+    plan_with_targets(cast.agency("a"))
+    first, again = (
+        queries.standing(cast.minh, family="PCI", province="Lạng Sơn", on=at(2026, 11, 2).date()) for _ in range(2)
+    )
     assert first is not None
     assert again is not None
     assert first.promise is not None
     assert again.promise is not None
-    assert again.promise.if_met is first.promise.if_met  # drawn once, remembered
-
-
-def plan_day() -> Any:
-    from donghanh.work.indices.tests.factories import at
-
-    return at(2026, 11, 2).date()
+    assert again.promise.if_met is first.promise.if_met
