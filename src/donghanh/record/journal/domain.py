@@ -97,8 +97,8 @@ _PUBLIC_WORDS = """
     regime expected received on_time snapshots edition editions scores figures indicator base composite seed draws
     brier crps old new
     day days groups heirs since successions terms
-    action agency agencies amount answer_number around authority basis category code command committed count counts
-    decision direction document document_name duties due eid eids group index indices kind label language lead
+    action agency agencies amount answer answer_number around authority basis category code command committed count
+    counts decision direction document document_name duties due eid eids group index indices kind label language lead
     level measure method mode name_of_document number obligations outcome part period periods place plan
     plan_number position province quantity question_topic rank reason_code register result result_number root_hash
     rule score scope series sha256 share short_title signed size source standing state status step steps subject

@@ -16,7 +16,6 @@ from donghanh.record.journal import api as journal_door
 from donghanh.record.measures import api as measures
 from donghanh.ui import shell
 from donghanh.work.disclosure import jobs
-from donghanh.work.disclosure.domain import requests
 from donghanh.work.disclosure.models import (
     Comment,
     Consultation,
@@ -26,7 +25,6 @@ from donghanh.work.disclosure.models import (
     Publication,
     RequestFile,
     Site,
-    own_agencies,
 )
 from donghanh.work.disclosure.queries import figures, finding
 from donghanh.work.disclosure.queries import requests as asked
@@ -35,16 +33,6 @@ from donghanh.work.disclosure.queries import standing as reads
 
 def _may(verb: str) -> Callable[[Any, date], bool]:
     return lambda user, on: bool(policy.may(f"disclosure.{verb}", user, on=on))
-
-
-def _waiting(user: Any, on: date) -> int:
-    return (
-        Finding.objects.visible_to(user, on=on).own(user, on=on).filter(state="open").exclude(severity="info").count()
-    )
-
-
-def _asked(user: Any, on: date) -> int:
-    return InfoRequest.objects.filter(agency_id__in=own_agencies(user, on), state__in=requests.OPEN).count()
 
 
 def _requests(user: Any, keys: set[str]) -> set[str]:
@@ -102,9 +90,7 @@ def gaps_card(request: Any, context: dict[str, Any]) -> str:
 
 
 shell.add(
-    shell.MenuItem(
-        "Công khai", "disclosure:desk", "eye", 27, group="Công khai, dữ liệu", shown=_may("desk"), count=_waiting
-    ),
+    shell.MenuItem("Công khai", "disclosure:desk", "eye", 27, group="Công khai, dữ liệu", shown=_may("desk")),
     shell.MenuItem(
         "Yêu cầu thông tin",
         "disclosure:inbox",
@@ -112,7 +98,6 @@ shell.add(
         28,
         group="Công khai, dữ liệu",
         shown=_may("requests"),
-        count=_asked,
     ),
     shell.MenuItem(
         "Góp ý dự thảo", "disclosure:consultations", "message-2", 29, group="Công khai, dữ liệu", shown=_may("desk")

@@ -213,13 +213,12 @@ class AnswerPublished(_About):
 @journal.event
 @dataclass(frozen=True)
 class AnswerUnpublished(_About):
-    """A published answer was taken down, with the reason."""
+    """A published answer was taken down; the reason is free text and stays with the case, not in the public log."""
 
     kind: ClassVar[str] = "petitions.answer_withdrawn"
     label: ClassVar[str] = "Gỡ trả lời đã công khai"
     public: ClassVar[bool] = True
     answer: str
-    reason: str
 
 
 @journal.event

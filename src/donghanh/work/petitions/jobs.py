@@ -63,8 +63,11 @@ def recheck(now: datetime) -> str:
 def close_answered(now: datetime) -> str:
     """Close what was answered and whose time for the petitioner's word is over."""
     today = local_date(now)
+    rows = Petition.objects.filter(state=domain.State.ANSWERED)
+    if not rows.exists():
+        return "Đóng 0 kiến nghị."
     days = workcal.term("petition.rate", on=today).value
-    rows = Petition.objects.filter(state=domain.State.ANSWERED, answered_on__lt=today - timedelta(days=days))
+    rows = rows.filter(answered_on__lt=today - timedelta(days=days))
     closed = 0
     for row in rows.order_by("answered_on")[:A_RUN]:
         services.close(row, at=now)

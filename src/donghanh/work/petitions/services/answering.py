@@ -206,7 +206,7 @@ def unpublish(answer: Answer, *, reason: str, by: Any, at: datetime) -> Answer:
     answer.withdrawn_at, answer.withdrawn_why = at, reason
     save_checked(answer)
     journal.record(
-        events.AnswerUnpublished(answer.number, answer.key, line(reason, most=160)),
+        events.AnswerUnpublished(answer.number, answer.key),
         about=answer,
         by=by,
         at=at,

@@ -17,11 +17,11 @@ from django.db import transaction
 from donghanh.ground.workcal import api as workcal
 from donghanh.kit import journal
 from donghanh.kit.dates import local_date
-from donghanh.kit.together import write_together
 from donghanh.work.petitions import domain, events
 from donghanh.work.petitions.models import Assignment, Clock, ClockChange, Move, Petition
 from donghanh.work.petitions.policies import may
 from donghanh.work.petitions.services import timing
+from donghanh.work.petitions.services.together import write_together
 
 BATCH = 2000
 _DERIVED = ("state", "is_open", "due_on", "first_due_on", "ended_on", "in_time", "paused_days", "stamp")
