@@ -27,15 +27,15 @@ class House:
     """An instance of its own: what ``make run`` would have made, without the demonstration's progress."""
 
     def __init__(self, var: Path, *, day: str = SIGNED_DAY) -> None:
-        self.var, self.day = var, day
+        self.var, self.day, self.hour = var, day, "09:00"
         self._server: subprocess.Popen[bytes] | None = None
         self.port = 0
 
     @property
     def env(self) -> dict[str, str]:
-        """Return the environment of this house's processes; its clock stands at nine in the morning of its day."""
+        """Return the environment of this house's processes; its clock stands at an hour of its day."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith("DONGHANH_") and k != "DJANGO_SETTINGS_MODULE"}
-        return kept | {"DONGHANH_VAR": str(self.var), "DONGHANH_NOW": f"{self.day}T09:00:00+07:00"}
+        return kept | {"DONGHANH_VAR": str(self.var), "DONGHANH_NOW": f"{self.day}T{self.hour}:00+07:00"}
 
     @property
     def url(self) -> str:
@@ -57,10 +57,10 @@ class House:
         assert done.returncode == 0, f"donghanh {' '.join(verb)}: {done.stderr[-3000:]}"
         return done.stdout
 
-    def open(self, *, day: str = "") -> House:
-        """Serve, on another day where one is named; a house that is open is closed first."""
+    def open(self, *, day: str = "", hour: str = "") -> House:
+        """Serve, on another day or at another hour where one is named; a house that is open is closed first."""
         self.close()
-        self.day = day or self.day
+        self.day, self.hour = day or self.day, hour or self.hour
         if not self.port:  # afterwards the same again: addresses in people's hands stay good
             with closing(socket.socket()) as free:
                 free.bind(("127.0.0.1", 0))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.config import SchemathesisConfig
@@ -142,6 +145,17 @@ def test_too_many_calls_are_refused(client: Client, monkeypatch: pytest.MonkeyPa
     assert codes == [200, 200, 429]
 
 
+@pytest.fixture
+def one_connection(db: None) -> Iterator[None]:
+    """Let a bare call of the application keep the test's connection, as Django's own test client does."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
 config = SchemathesisConfig.from_dict({"seed": 20261126})
 schema = schemathesis.openapi.from_dict(openapi(open311.jurisdiction(), ["land", "tax", "other"]), config=config)
 schema.app = application
@@ -155,5 +169,5 @@ schema.app = application
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_the_description_holds_for_whatever_is_sent(case: Any, db: None) -> None:
+def test_the_description_holds_for_whatever_is_sent(case: Any, one_connection: None) -> None:
     case.call_and_validate(base_url="http://testserver/kien-nghi/open311/v2")
