@@ -45,7 +45,9 @@ def test_every_new_page_is_clean_on_a_telephone_and_a_desk(invite: Callable[...,
 
 def test_an_investor_reads_in_english_and_comes_back(invite: Callable[..., Visitor]) -> None:
     iris = invite()
-    iris.visit("/").press(iris.page.get_by_role("link", name="English")).sees("What business needs", "Promised and delivered")
+    iris.visit("/").press(iris.page.get_by_role("link", name="English")).sees(
+        "What business needs", "Promised and delivered"
+    )
     iris.press(iris.page.locator(".door").filter(has_text="Investment")).sees("Not here yet")
     iris.press(iris.page.get_by_role("link", name="Tiếng Việt")).sees("Chưa có ở đây")
     assert iris.page.url.endswith("/cua/dau-tu/")

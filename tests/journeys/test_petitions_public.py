@@ -17,7 +17,9 @@ WORDS = (
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_a_business_files_and_follows_from_a_telephone(invite: Callable[..., Visitor], house: House, scripts: bool) -> None:
+def test_a_business_files_and_follows_from_a_telephone(
+    invite: Callable[..., Visitor], house: House, scripts: bool
+) -> None:
     guest = invite(width=360, scripts=scripts)
     guest.visit("/kien-nghi/gui/").press("Bắt đầu viết")
     guest.page.check("input[value=petition]")

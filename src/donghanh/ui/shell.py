@@ -5,15 +5,24 @@ The shell never imports a room; a room registers, the shell asks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+# What a line of the rail counts: rows, several kinds of rows added up, or a number that was read before.
+Countable: TypeAlias = "QuerySet[Any] | Sequence[QuerySet[Any]] | int"
 
 
 @dataclass(frozen=True)
 class MenuItem:
-    """One line of the rail: ``shown`` decides for whom, ``count`` the number beside it (``late`` paints it)."""
+    """One line of the rail: ``shown`` decides for whom, ``count`` the number beside it (``late`` paints it).
+
+    ``count`` says which rows to count and does not count them: the frame asks for all lines at once (``ui.web.rail``).
+    """
 
     label: str
     url_name: str
@@ -21,7 +30,7 @@ class MenuItem:
     order: int
     group: str = ""
     shown: Callable[[Any, date], bool] = lambda _user, _on: True
-    count: Callable[[Any, date], int] | None = None
+    count: Callable[[Any, date], Countable] | None = None
     late: bool = False
 
 

@@ -16,6 +16,7 @@ from django.shortcuts import render
 from donghanh.kit import dates
 from donghanh.ui import assets, charts, lists, shell
 from donghanh.ui.forms import DateField, FileField, NumberField
+from donghanh.ui.web import rail
 from donghanh.ui.web.guard import public
 
 TODAY = date(2026, 11, 22)
@@ -187,9 +188,9 @@ def frame(request: HttpRequest) -> HttpResponse:
     """Show the signed-in frame with an officer's first screen, on sample words."""
     _only_on_trial()
     menu = [
-        {"item": shell.MenuItem("Việc của tôi", "ui:frame", "list-check", 1, late=True), "count": 2},
-        {"item": shell.MenuItem("Các thành phần", "ui:gallery", "components", 2), "count": 0},
-        {"item": shell.MenuItem("Văn bản A4", "ui:sheet", "file-text", 1, group="Theo dõi"), "count": 0},
+        rail.Line(shell.MenuItem("Việc của tôi", "ui:frame", "list-check", 1, late=True), 2),
+        rail.Line(shell.MenuItem("Các thành phần", "ui:gallery", "components", 2), 0),
+        rail.Line(shell.MenuItem("Văn bản A4", "ui:sheet", "file-text", 1, group="Theo dõi"), 0),
     ]
     return render(request, "ui/gallery_frame.html", _context(request) | {"menu": menu})
 

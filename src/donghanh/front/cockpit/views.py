@@ -9,9 +9,10 @@ from django.shortcuts import render
 
 from donghanh.front.cockpit import domain
 from donghanh.front.cockpit.forms import AsOfForm
-from donghanh.front.desk.api import address, as_rows, waiting_count
+from donghanh.front.desk.api import address, as_rows
 from donghanh.ground.orgs import api as orgs
 from donghanh.kit import policy
+from donghanh.ui.web import rail
 from donghanh.ui.web.guard import guard
 from donghanh.work.plan import api as plans
 from donghanh.work.plan.api import STANDING_LABELS, STANDING_TONES, Standing, Wanted
@@ -55,7 +56,7 @@ def home(request: Any) -> HttpResponse:
             for row in as_rows(plans.tasks(user, late, on=on, order="due")[:OLDEST], on)
         ],
         "handovers": sum(count.open for ref, count in agencies if not orgs.exists_on(ref.id, on)),
-        "waiting": waiting_count(user, today),
+        "waiting": rail.count_at(request, "desk:approvals"),
         "may_hand_over": bool(policy.may("plan.hand_over", user, on=today)),
         "may_decide": bool(policy.may("plan.approvals", user, on=today)),
         "may_say": bool(policy.may("plan.comment", user, on=today)),

@@ -9,13 +9,12 @@ from datetime import date
 from django.urls import NoReverseMatch, reverse
 
 from donghanh.front.desk import domain
-from donghanh.front.desk.queries import waiting_count
 from donghanh.ground.workcal import api as workcal
 from donghanh.kit.dates import show_date
 from donghanh.work.plan import api as plans
 from donghanh.work.plan.api import Standing, Task
 
-__all__ = ["Row", "address", "as_row", "as_rows", "waiting_count"]
+__all__ = ["Row", "address", "as_row", "as_rows"]
 
 
 @dataclass(frozen=True)

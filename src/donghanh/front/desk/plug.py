@@ -14,11 +14,7 @@ def _approves(user: Any, on: date) -> bool:
     return bool(policy.may("plan.approvals", user, on=on))
 
 
-def _late(user: Any, on: date) -> int:
-    return queries.desk_of(user, on).counts.overdue
-
-
 shell.add(
-    shell.MenuItem("Việc của tôi", "desk:mine", "list-check", 10, count=_late, late=True),
-    shell.MenuItem("Chờ duyệt", "desk:approvals", "clipboard-check", 20, shown=_approves, count=queries.waiting_count),
+    shell.MenuItem("Việc của tôi", "desk:mine", "list-check", 10, count=queries.late_here, late=True),
+    shell.MenuItem("Chờ duyệt", "desk:approvals", "clipboard-check", 20, shown=_approves, count=queries.waiting_here),
 )

@@ -16,6 +16,7 @@ from donghanh.ground.accounts import api as accounts
 from donghanh.kit import dates, policy
 from donghanh.kit.text import shorten
 from donghanh.ui import lists, shell
+from donghanh.ui.web import rail
 from donghanh.ui.web.guard import guard
 from donghanh.work.plan import api as plans
 from donghanh.work.plan.api import Standing, Wanted
@@ -63,7 +64,7 @@ def mine(request: Any) -> HttpResponse:
             "order": order,
             "orders": [(name, label) for name, (label, _) in domain.ORDERS.items()],
             "desk": desk,
-            "waiting": queries.waiting_count(request.user, on),
+            "waiting": rail.count_at(request, "desk:approvals"),
             "approves": bool(policy.may("plan.approvals", request.user, on=on)),
             "quarter": quarter,
             "on_time": _quarter_tally(request.user, desk, quarter, on),

@@ -1,17 +1,9 @@
-"""The door: tell somebody something; count what they have not read."""
+"""The door: tell somebody something."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from donghanh.record.notify import services
-from donghanh.record.notify.models import Notice
 
-__all__ = ["notify", "unread"]
+__all__ = ["notify"]
 
 notify = services.notify
-
-
-def unread(user: Any) -> int:
-    """Count what a person has not read."""
-    return Notice.objects.visible_to(user).unread().count()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from donghanh.record.notify import api, jobs
+from donghanh.record.notify import jobs
+from donghanh.record.notify.models import Notice
 from donghanh.ui import shell
 
 shell.add(
@@ -12,7 +13,7 @@ shell.add(
         icon="bell",
         order=80,
         shown=lambda user, _on: bool(getattr(user, "is_authenticated", False)),
-        count=lambda user, _on: api.unread(user),
+        count=lambda user, _on: Notice.objects.visible_to(user).unread(),
     ),
     shell.Scheduled("notify.digest", jobs.send_digests, every="hour"),
     shell.Scheduled("notify.tidy", jobs.tidy, every="day", at=3),

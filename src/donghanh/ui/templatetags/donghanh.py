@@ -193,9 +193,9 @@ def rail(context: template.Context) -> list[dict[str, Any]]:
     menu = context.get("menu") or []
     lines: list[dict[str, Any]] = []
     for entry in menu() if callable(menu) else menu:
-        url = house_url(entry["item"].url_name)
+        url = house_url(entry.item.url_name)
         if url:
-            lines.append({"url": url, "item": entry["item"], "count": entry["count"], "current": ""})
+            lines.append({"url": url, "item": entry.item, "count": entry.count, "current": ""})
     near = [line for line in lines if path == line["url"] or (path.startswith(line["url"]) and line["url"] != "/")]
     if near:
         best = max(near, key=lambda line: len(line["url"]))

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from donghanh.ui import assets, shell
+from donghanh.ui.web import rail
 
 Draw = Callable[..., str]
 COMPONENTS = sorted(p.stem for p in (assets.HERE / "templates" / "cotton").glob("*.html"))
@@ -103,8 +104,8 @@ def test_a_link_to_a_room_that_is_not_installed_is_nothing(draw: Draw) -> None:
 
 def test_the_rail_marks_the_deepest_line_that_leads_here(draw: Draw, rf: object) -> None:
     menu = [
-        {"item": shell.MenuItem("Các thành phần", "ui:gallery", "components", 1), "count": 0},
-        {"item": shell.MenuItem("Khung", "ui:frame", "list-check", 2), "count": 2},
+        rail.Line(shell.MenuItem("Các thành phần", "ui:gallery", "components", 1), 0),
+        rail.Line(shell.MenuItem("Khung", "ui:frame", "list-check", 2), 2),
     ]
     source = "{% rail as groups %}{% for g in groups %}{% for l in g.lines %}{{ l.item.label }}={{ l.current }};{% endfor %}{% endfor %}"
     here = rf.get("/ui/khung/")  # type: ignore[attr-defined]

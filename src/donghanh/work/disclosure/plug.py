@@ -16,6 +16,7 @@ from donghanh.record.journal import api as journal_door
 from donghanh.record.measures import api as measures
 from donghanh.ui import shell
 from donghanh.work.disclosure import jobs
+from donghanh.work.disclosure.domain import requests
 from donghanh.work.disclosure.models import (
     Comment,
     Consultation,
@@ -25,6 +26,7 @@ from donghanh.work.disclosure.models import (
     Publication,
     RequestFile,
     Site,
+    own_agencies,
 )
 from donghanh.work.disclosure.queries import figures, finding
 from donghanh.work.disclosure.queries import requests as asked
@@ -33,6 +35,14 @@ from donghanh.work.disclosure.queries import standing as reads
 
 def _may(verb: str) -> Callable[[Any, date], bool]:
     return lambda user, on: bool(policy.may(f"disclosure.{verb}", user, on=on))
+
+
+def _waiting(user: Any, on: date) -> shell.Countable:
+    return Finding.objects.visible_to(user, on=on).own(user, on=on).filter(state="open").exclude(severity="info")
+
+
+def _asked(user: Any, on: date) -> shell.Countable:
+    return InfoRequest.objects.filter(agency_id__in=own_agencies(user, on), state__in=requests.OPEN)
 
 
 def _requests(user: Any, keys: set[str]) -> set[str]:
@@ -90,7 +100,9 @@ def gaps_card(request: Any, context: dict[str, Any]) -> str:
 
 
 shell.add(
-    shell.MenuItem("Công khai", "disclosure:desk", "eye", 27, group="Công khai, dữ liệu", shown=_may("desk")),
+    shell.MenuItem(
+        "Công khai", "disclosure:desk", "eye", 27, group="Công khai, dữ liệu", shown=_may("desk"), count=_waiting
+    ),
     shell.MenuItem(
         "Yêu cầu thông tin",
         "disclosure:inbox",
@@ -98,6 +110,7 @@ shell.add(
         28,
         group="Công khai, dữ liệu",
         shown=_may("requests"),
+        count=_asked,
     ),
     shell.MenuItem(
         "Góp ý dự thảo", "disclosure:consultations", "message-2", 29, group="Công khai, dữ liệu", shown=_may("desk")

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Value
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -24,36 +23,16 @@ def _may(verb: str) -> Callable[[Any, date], bool]:
     return lambda user, on: bool(policy.may(f"petitions.{verb}", user, on=on))
 
 
-def _counts(user: Any, on: date) -> dict[str, int]:
-    """Count what waits for a reader with one question; the person of a request lives as long as the request."""
-    held: tuple[date, dict[str, int]] | None = getattr(user, "_petitions_waiting", None)
-    if held is None or held[0] != on:
-        cases = Petition.objects.visible_to(user, on=on)
-        late = Assignment.objects.visible_to(user, on=on).open().filter(due_on__lt=on, requested=False)
-        parts = {"queue": late, "hub": cases.at_hub(), "approve": cases.filter(state=domain.State.APPROVING)}
-        counted = [
-            rows.order_by()
-            .annotate(k=Value(name))
-            .values("k")
-            .annotate(n=Count("pk", distinct=True))
-            .values_list("k", "n")
-            for name, rows in parts.items()
-        ]
-        held = (on, dict(counted[0].union(*counted[1:], all=True)))
-        user._petitions_waiting = held
-    return held[1]
+def _queued(user: Any, on: date) -> shell.Countable:
+    return Assignment.objects.visible_to(user, on=on).open().filter(due_on__lt=on, requested=False)
 
 
-def _queued(user: Any, on: date) -> int:
-    return _counts(user, on).get("queue", 0)
+def _at_hub(user: Any, on: date) -> shell.Countable:
+    return Petition.objects.visible_to(user, on=on).at_hub()
 
 
-def _at_hub(user: Any, on: date) -> int:
-    return _counts(user, on).get("hub", 0)
-
-
-def _to_approve(user: Any, on: date) -> int:
-    return _counts(user, on).get("approve", 0)
+def _to_approve(user: Any, on: date) -> shell.Countable:
+    return Petition.objects.visible_to(user, on=on).filter(state=domain.State.APPROVING)
 
 
 def _visible(user: Any, keys: set[str]) -> set[str]:

@@ -21,10 +21,10 @@ def _may(verb: str) -> Callable[[Any, date], bool]:
     return lambda user, on: bool(policy.may(f"reporting.{verb}", user, on=on))
 
 
-def _to_write(user: Any, on: date) -> int:
+def _to_write(user: Any, on: date) -> shell.Countable:
     mine = own_agencies(user, on)
     open_ones = Return.objects.owed().filter(state__in=domain.EDITABLE, period__locked_at__isnull=True)
-    return open_ones.filter(agency_id__in=mine).count()
+    return open_ones.filter(agency_id__in=mine)
 
 
 def _returns_visible(user: Any, keys: set[str]) -> set[str]:

@@ -1,6 +1,6 @@
 """The door: what other rooms may ask of the plan room; answers are ids, numbers and frozen dataclasses."""
 
-from donghanh.work.plan.api.approvals import Late, Proof, Submission, Waiting, Wish, late_list, waiting, waiting_count
+from donghanh.work.plan.api.approvals import Late, Proof, Submission, Waiting, Wish, late_list, waiting, waiting_rows
 from donghanh.work.plan.api.drafts import DraftPassage, draft_passages
 from donghanh.work.plan.api.plans import (
     Composite,
@@ -39,6 +39,7 @@ from donghanh.work.plan.api.tasks import (
     desk_counts,
     explain_due,
     former_agencies,
+    late_rows,
     tally,
     tally_for,
     tasks,
@@ -83,6 +84,7 @@ __all__ = [
     "implied_composites",
     "index_progress",
     "late_list",
+    "late_rows",
     "named",
     "owed_reports",
     "plan_indices",
@@ -96,5 +98,5 @@ __all__ = [
     "tasks",
     "tasks_by_duty",
     "waiting",
-    "waiting_count",
+    "waiting_rows",
 ]

@@ -78,11 +78,10 @@ class Late:
     said_at: datetime | None
 
 
-def waiting_count(user: Any, *, on: date) -> int:
-    """Count what waits for this person's decision."""
-    return sum(
-        rows.count() for rows in (_proposed(user, on), _submitted(user, on), _wishes(user, on)) if rows is not None
-    )
+def waiting_rows(user: Any, *, on: date) -> list[QuerySet[Any]]:
+    """Return the rows that wait for this person's decision, to be counted together with whatever else is counted."""
+    asked = _proposed(user, on), _submitted(user, on), _wishes(user, on)
+    return [rows for rows in asked if rows is not None]
 
 
 def waiting(user: Any, *, on: date, limit: int = 50) -> Waiting:

@@ -283,15 +283,29 @@ def desk_counts(
     """Count a desk in one query; ``officer_id`` narrows to one officer's work and what nobody was named for."""
     rows = Obligation.objects.visible_to(user, on=on).open().held_by(agency_ids | former_ids)
     at_desk = Q(holder_id__in=agency_ids)
-    mine = at_desk & (Q() if officer_id is None else Q(officer_id=officer_id) | Q(officer_id__isnull=True))
+    mine = at_desk & _whose(officer_id)
     found = rows.aggregate(
         mine=Count("pk", filter=mine),
         agency=Count("pk", filter=at_desk),
-        overdue=Count("pk", filter=mine & Q(due_on__lt=on, requested=False)),
+        overdue=Count("pk", filter=mine & _late(on)),
         soon=Count("pk", filter=mine & Q(due_on__gte=on, due_on__lte=soon_until)),
         handover=Count("pk", filter=Q(holder_id__in=former_ids, holder__valid_to__lte=on)),
     )
     return DeskCounts(**found)
+
+
+def late_rows(user: Any, *, on: date, agency_ids: frozenset[int], officer_id: int | None) -> QuerySet[Obligation]:
+    """Return what ``desk_counts`` counts as overdue, to be counted together with whatever else is counted."""
+    rows = Obligation.objects.visible_to(user, on=on).open().held_by(agency_ids)
+    return rows.filter(_whose(officer_id) & _late(on))
+
+
+def _whose(officer_id: int | None) -> Q:
+    return Q() if officer_id is None else Q(officer_id=officer_id) | Q(officer_id__isnull=True)
+
+
+def _late(on: date) -> Q:
+    return Q(due_on__lt=on, requested=False)
 
 
 def agency_tallies(user: Any, wanted: Wanted, *, on: date) -> list[tuple[AgencyRef, Tally]]:
