@@ -31,6 +31,7 @@ Outlook and odds
     targets(field, past, wanted) -> (TargetOutlook, …)      worth(field, gain=) -> (Step, …)
     cheapest(field, past, composite=, …) -> Advice          needed_composite(field, past, rank=, probability=)
     evaluate(field, past, gains, costs=) -> Mix             what a plan's own mix yields
+    frontier(field, past, least_share=, costs=, fixed=) -> Frontier     the least effort for every composite
     what_if(book, unit, year=, changes=), widened(part, code, year=, value=, extreme=)   indicators, 2013-2016
     brier(chance, happened), crps(draws, truth), coverage(intervals, truths), reckon(chances, happened)
     backtest(past, under) -> Honesty              were past outlooks honest?
@@ -110,7 +111,16 @@ from donghanh.work.indices.engine.indicators import (
     widened,
     worth_of,
 )
-from donghanh.work.indices.engine.mix import Advice, Gain, Mix, cheapest, evaluate, needed_composite
+from donghanh.work.indices.engine.mix import (
+    Advice,
+    Frontier,
+    Gain,
+    Mix,
+    cheapest,
+    evaluate,
+    frontier,
+    needed_composite,
+)
 from donghanh.work.indices.engine.outlook import (
     Draws,
     Field,
@@ -153,6 +163,7 @@ __all__ = [
     "Element",
     "Field",
     "Figure",
+    "Frontier",
     "Gain",
     "Goalposts",
     "History",
@@ -210,6 +221,7 @@ __all__ = [
     "evaluate",
     "field",
     "fill",
+    "frontier",
     "history",
     "history_of",
     "identify",

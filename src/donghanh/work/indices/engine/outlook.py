@@ -155,7 +155,10 @@ def check_set(edition: Edition, chosen: Mapping[str, float]) -> None:
 
 @dataclass(frozen=True, eq=False)
 class Draws:
-    """What chance decides and nobody sets: the year, our own residual, and everybody else's composite, as published."""
+    """What chance decides and nobody sets: the year, our own residual, and everybody else's composite, as published.
+
+    ``rivals`` has one row for each draw, in rising order: who it is does not matter for a rank.
+    """
 
     seed: int
     year: Ints
@@ -174,7 +177,7 @@ def draw(field: Field, past: History, *, draws: int = 10_000, seed: int = 1, nat
     year = random.integers(len(shifts), size=draws)
     own_pick = random.integers(past.n, size=draws)
     shift = (shifts @ field.edition.points())[year]
-    rivals = np.round(draw_others(field, past, random=random, draws=draws, shift=shift), 2)
+    rivals = np.sort(np.round(draw_others(field, past, random=random, draws=draws, shift=shift), 2), axis=1)
     return Draws(seed, year, own_pick, shifts, rivals)
 
 

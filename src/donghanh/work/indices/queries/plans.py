@@ -278,6 +278,15 @@ class WhatIf:
     steps: tuple[engine.Step, ...]
 
 
+@lru_cache(maxsize=8)
+def _frontier(stamp: str, code: str, province: str, least_share: float) -> engine.Frontier:
+    """Work out once the least effort for every composite: no question of a visitor changes it."""
+    field, _ = _drawn(stamp, code, province, DRAWS, SEED)
+    known = past(field.edition.family)
+    assert known is not None  # noqa: S101 - without it nothing could be drawn
+    return engine.frontier(field, known, least_share=least_share)
+
+
 @lru_cache(maxsize=4)
 def _drawn(stamp: str, code: str, province: str, draws: int, seed: int) -> tuple[engine.Field, engine.Draws]:  # noqa: ARG001 - the stamp is the key
     """Place and draw the country once for every scenario from an edition: neither depends on what is tried."""
@@ -323,13 +332,15 @@ def cheapest_way(
     least_share: float = 0.05,
 ) -> CheapestWay:
     """Find the mix of gains that history saw most often and that reaches a composite, or holds a rank with a chance."""
-    known, book = past(edition.family), twin().books.get(edition.family)
-    if known is None or book is None:
+    known = past(edition.family)
+    if known is None:
         raise Invalid("indices.no_history", f"{edition.family} chưa đủ các năm so sánh được để tìm tổ hợp.")
-    field = engine.field(book, edition, province)
+    stamp = twin().stamp
+    field, shared = _drawn(stamp, edition.code, province, DRAWS, SEED)
     if rank is not None:
-        composite = engine.needed_composite(field, known, rank=rank, probability=probability, seed=SEED)
+        composite = engine.needed_composite(field, known, rank=rank, probability=probability, drawn=shared)
     if composite is None:
         raise Invalid("indices.nothing", "Hãy nêu điểm hoặc thứ hạng muốn đạt.")
-    advice = engine.cheapest(field, known, composite=composite, least_share=least_share)
+    line = _frontier(stamp, edition.code, province, least_share)
+    advice = engine.cheapest(field, known, composite=composite, along=line)
     return CheapestWay(advice, composite, rank, probability if rank is not None else None)

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from donghanh.kit.errors import Invalid
 from donghanh.work.indices import engine
 from donghanh.work.indices.engine.backtest import backtest
+from donghanh.work.indices.engine.mix import share_of
+from donghanh.work.indices.engine.solver import solver
 
 PCI = engine.scores("PCI")
 E22 = engine.edition("pci-2022")
@@ -140,6 +142,47 @@ def test_no_single_exchange_makes_the_cheapest_mix_cheaper() -> None:
             trial[up] = round(trial.get(up, 0) + 0.05, 6)
             other = engine.evaluate(FIELD, PAST, {k: g for k, g in trial.items() if g})
             assert other.composite < 70.0 - 1e-9 or other.effort >= advice.mix.effort - 1e-9
+
+
+def programmed(field: engine.Field, *, need: float) -> float:
+    """Return the least effort by an outside judge: the same knapsack as an integer programme for HiGHS."""
+    model = solver()
+    points = effort = 0.0
+    for key, weight in zip(field.edition.keys, field.edition.points(), strict=True):
+        start = field.own[key]
+        whole = share_of(PAST, key, 0.0, start=start)
+        one = 0.0
+        for i in range(int((10 - start) / 0.05 + 1e-9) + 1):
+            share = share_of(PAST, key, round(i * 0.05, 6), start=start)
+            if i and share < 0.05:
+                break
+            take = model.addBinary()
+            one, points = one + take, points + float(weight) * i * 0.05 * take
+            effort = effort + (math.log(whole / share) if i else 0.0) * take
+        model.addConstr(one == 1)
+    model.addConstr(points >= need - 1e-9)
+    model.setOptionValue("mip_rel_gap", 0.0)
+    model.minimize(effort)
+    return float(model.getObjectiveValue())
+
+
+@pytest.mark.parametrize("composite", [68.2, 70.0, 73.10])
+@pytest.mark.parametrize("edition", ["pci-2022", "pci-2021"])
+def test_an_integer_programme_finds_nothing_cheaper(composite: float, edition: str) -> None:
+    field = engine.field(PCI, engine.edition(edition), "Lạng Sơn")
+    advice = engine.cheapest(field, PAST, composite=composite)
+    assert advice.mix is not None
+    assert advice.mix.effort == pytest.approx(programmed(field, need=composite - field.own_composite), abs=1e-7)
+
+
+def test_the_frontier_is_worked_out_once_for_every_question() -> None:
+    line = engine.frontier(FIELD, PAST)
+    assert (np.diff(line.points) > 0).all()
+    assert (np.diff(line.efforts) > 0).all()
+    for wanted in (67.9, 69.0, 71.37):
+        assert engine.cheapest(FIELD, PAST, composite=wanted, along=line) == engine.cheapest(
+            FIELD, PAST, composite=wanted
+        )
 
 
 def test_dearer_parts_and_fixed_gains_are_respected() -> None:
