@@ -8,39 +8,96 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, TruncDate
 
 from donghanh.ground.orgs import api as orgs
 from donghanh.ground.workcal import api as workcal
 from donghanh.kit.dates import ZONE
 from donghanh.work.plan.domain import Standing, State, Tally
-from donghanh.work.plan.models import Duty, Extension, HandOver, Obligation, Plan, Provision
+from donghanh.work.plan.models import (
+    Duty,
+    Extension,
+    HandOver,
+    Obligation,
+    Plan,
+    Provision,
+    Result,
+    Suspension,
+)
+
+
+@dataclass(frozen=True)
+class Then:
+    """What decides a standing: what has left the desk, what was done and when, what stood still, what waited."""
+
+    gone: tuple[When, ...]
+    done: Q
+    result: str
+    suspended: Q
+    waiting: Q
+
+    @classmethod
+    def now(cls, on: date) -> Then:
+        """Read the row as it is."""
+        return cls(
+            (
+                When(state=State.CANCELLED, then=Value(Standing.CANCELLED)),
+                When(state=State.PASSED_ON, then=Value(Standing.PASSED_ON)),
+            ),
+            Q(state=State.DONE, result_on__lte=on),
+            "result_on",
+            Q(state=State.SUSPENDED),
+            Q(submitted_on__lte=F("due_on"), state=State.SUBMITTED) & Q(submitted_on__lte=on),
+        )
+
+    @classmethod
+    def past(cls, end: datetime) -> Then:
+        """Read what :func:`as_of` has replayed up to the end of a day."""
+        return cls(
+            (
+                When(state=State.CANCELLED, changed_at__lte=end, then=Value(Standing.CANCELLED)),
+                When(state=State.PASSED_ON, left_from__isnull=True, then=Value(Standing.PASSED_ON)),
+            ),
+            Q(result_then__isnull=False),
+            "result_then",
+            Q(still_then=True),
+            Q(sent_then__lte=F("due_then")),
+        )
 
 
 def with_standing(rows: QuerySet[Obligation], on: date) -> QuerySet[Obligation]:
     """Annotate each obligation with its standing on a day, by the same table as ``domain.standing``."""
-    return rows.annotate(stands=_standing(on, "due_on"))
+    return rows.annotate(stands=_standing(on, "due_on", Then.now(on)))
 
 
-def _standing(on: date, due: str, *gone: When) -> Case:
-    """Write ``domain.standing`` as SQL, over the due date of a column; ``gone`` decides what has left the desk."""
-    left = gone or (
-        When(state=State.CANCELLED, then=Value(Standing.CANCELLED)),
-        When(state=State.PASSED_ON, then=Value(Standing.PASSED_ON)),
-    )
-    timed = {"state": State.DONE, "result_on__lte": on, f"{due}__isnull": False, "requested": False}
+def _standing(on: date, due: str, facts: Then) -> Case:
+    """Write ``domain.standing`` as SQL, over the due date of a column, from the facts of the day."""
+    timed = {f"{due}__isnull": False, "requested": False}
+    in_time = Q(**{f"{facts.result}__lte": F(due)})
     return Case(
-        *left,
-        When(Q(result_on__lte=F(due)), then=Value(Standing.DONE_ON_TIME), **timed),
-        When(then=Value(Standing.DONE_LATE), **timed),
-        When(state=State.DONE, result_on__lte=on, then=Value(Standing.DONE_NO_DEADLINE)),
-        When(state=State.SUSPENDED, then=Value(Standing.SUSPENDED)),
+        *facts.gone,
+        When(facts.done & in_time, then=Value(Standing.DONE_ON_TIME), **timed),
+        When(facts.done, then=Value(Standing.DONE_LATE), **timed),
+        When(facts.done, then=Value(Standing.DONE_NO_DEADLINE)),
+        When(facts.suspended, then=Value(Standing.SUSPENDED)),
         When(requested=True, then=Value(Standing.ASKED)),
         When(**{f"{due}__isnull": True}, then=Value(Standing.NO_DEADLINE)),
-        When(
-            Q(submitted_on__lte=F(due)) & Q(submitted_on__lte=on), state=State.SUBMITTED, then=Value(Standing.IN_TIME)
-        ),
+        When(facts.waiting, then=Value(Standing.IN_TIME)),
         When(**{f"{due}__lt": on}, then=Value(Standing.OVERDUE)),
         default=Value(Standing.IN_TIME),
         output_field=CharField(),
@@ -51,27 +108,38 @@ def as_of(rows: QuerySet[Any], on: date, *, held_on: date | None = None) -> Quer
     """Annotate obligations as they were on a day: who held them (``held_id``), the due date of then, the standing.
 
     A hand-over after the day is undone: the work lies where it lay, also where it has since been passed on to several
-    successors (their own parts were given out later and are not there yet). An extension granted after the day, and a
-    cancellation, have not happened. ``held_on`` asks for the holders of another day than the standing: a report told
-    later of a period is told by whoever held the work when the period ended.
+    successors (their own parts were given out later and are not there yet). An extension granted after the day, a
+    cancellation, a suspension, a reopening and the return of a result have not happened; what stood still on the day
+    stands still, also where it goes on by now. ``held_on`` asks for the holders of another day than the standing: a
+    report told later of a period is told by whoever held the work when the period ended.
     """
     holding, end = held_on or on, datetime.combine(on, time.max, tzinfo=ZONE)
-    later = HandOver.objects.filter(obligation=OuterRef("pk"), effective_on__gt=holding).order_by("effective_on", "pk")
-    longer = Extension.objects.filter(obligation=OuterRef("pk"), granted_on__isnull=False, decided_at__gt=end)
+    mine = {"obligation": OuterRef("pk")}
+    later = HandOver.objects.filter(effective_on__gt=holding, **mine).order_by("effective_on", "pk")
+    longer = Extension.objects.filter(granted_on__isnull=False, decided_at__gt=end, **mine)
+    sent = Result.objects.filter(submitted_at__lte=end, **mine)
+    undone = sent.filter(state=Result.State.CONFIRMED, undone_at__gt=end).order_by("-submitted_at")
+    answered = sent.filter(decided_at__gt=end).order_by("-submitted_at")
+    waits = Case(When(state=State.SUBMITTED, submitted_on__lte=on, then=F("submitted_on")), output_field=DateField())
+    still = Suspension.objects.filter(Q(until__isnull=True) | Q(until__gt=on), since__lte=on, **mine)
     found: QuerySet[Any] = (
         rows.filter(assigned_on__lte=holding)
         .annotate(
             left_from=Subquery(later.values("from_agency_id")[:1]),
             due_then=Coalesce(Subquery(longer.order_by("decided_at").values("due_before")[:1]), F("due_on")),
+            result_then=Coalesce(
+                Subquery(undone.values(day=TruncDate("submitted_at", tzinfo=ZONE))[:1]),
+                Case(When(state=State.DONE, result_on__lte=on, then=F("result_on")), output_field=DateField()),
+            ),
+            sent_then=Coalesce(
+                Subquery(answered.values(day=TruncDate("submitted_at", tzinfo=ZONE))[:1]),
+                waits,
+            ),
+            still_then=Exists(still),
         )
         .annotate(
             held_id=Coalesce(F("left_from"), F("holder_id"), output_field=BigIntegerField()),
-            stands=_standing(
-                on,
-                "due_then",
-                When(state=State.CANCELLED, changed_at__lte=end, then=Value(Standing.CANCELLED)),
-                When(state=State.PASSED_ON, left_from__isnull=True, then=Value(Standing.PASSED_ON)),
-            ),
+            stands=_standing(on, "due_then", Then.past(end)),
         )
     )
     return found

@@ -8,6 +8,7 @@ from donghanh.work.plan.models.obligations import (
     ProgressReport,
     Remark,
     Result,
+    Suspension,
     WorkStep,
 )
 from donghanh.work.plan.models.plans import (
@@ -35,6 +36,7 @@ __all__ = [
     "Provision",
     "Remark",
     "Result",
+    "Suspension",
     "Target",
     "TargetRevision",
     "WorkStep",

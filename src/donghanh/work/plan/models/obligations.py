@@ -263,6 +263,7 @@ class Result(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     reason = models.TextField("Lý do", blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)  # a confirmed result whose duty was opened again
 
     class Meta:
         verbose_name = "kết quả"
@@ -313,6 +314,30 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.due_before} → {self.wanted_on}"
+
+
+class Suspension(models.Model):
+    """One stretch in which work stood still on the ground of a document; a past day is told with it."""
+
+    obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="suspensions")
+    since = models.DateField("Từ ngày")
+    until = models.DateField("Tiếp tục từ ngày", null=True, blank=True)
+    document_number = models.CharField("Căn cứ", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "tạm dừng"
+        ordering = ["since", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["obligation"], condition=Q(until__isnull=True), name="suspension_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="suspension_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.document_number
 
 
 class HandOver(models.Model):

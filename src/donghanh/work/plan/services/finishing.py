@@ -157,6 +157,7 @@ def reopen(obligation: Obligation, *, reason: str, by: User, at: datetime) -> Ob
     obligation.result_on = obligation.confirmed_at = None
     obligation.result_document = ""
     put(obligation, at)
+    obligation.results.filter(state=Result.State.CONFIRMED, undone_at__isnull=True).update(undone_at=at)
     tell(obligation, events.ObligationReopened(obligation.number), by=by, at=at)
     return obligation
 

@@ -7,10 +7,11 @@ from datetime import datetime
 from django.db import transaction
 
 from donghanh.ground.accounts.models import User
+from donghanh.kit.dates import local_date
 from donghanh.work.plan import domain, events
-from donghanh.work.plan.models import Obligation
+from donghanh.work.plan.models import Obligation, Suspension
 from donghanh.work.plan.services.finishing import withdraw_open_result
-from donghanh.work.plan.services.working import put, take, tell, words
+from donghanh.work.plan.services.working import put, save_checked, take, tell, words
 
 
 @transaction.atomic
@@ -22,6 +23,7 @@ def suspend(obligation: Obligation, *, reason: str, document_number: str, by: Us
     obligation.state_reason = words(reason, field="reason", message="Hãy ghi lý do tạm dừng.")
     withdraw_open_result(obligation, by=by, at=at)
     put(obligation, at)
+    save_checked(Suspension(obligation=obligation, since=local_date(at), document_number=document[:200]))
     tell(obligation, events.ObligationSuspended(obligation.number, document_number=document), by=by, at=at)
     return obligation
 
@@ -33,6 +35,7 @@ def resume(obligation: Obligation, *, by: User, at: datetime) -> Obligation:
     obligation.state = domain.STATES.step(obligation.state, "resume")
     obligation.state_reason = ""
     put(obligation, at)
+    obligation.suspensions.filter(until__isnull=True).update(until=local_date(at))
     tell(obligation, events.ObligationResumed(obligation.number), by=by, at=at)
     return obligation
 

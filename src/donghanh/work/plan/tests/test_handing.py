@@ -88,6 +88,36 @@ class TestHandOver:
         assert [rows.get(pk=row.pk).stands for rows in seen.values()] == [Standing.OVERDUE, Standing.IN_TIME]
         assert [rows.get(pk=other.pk).stands for rows in seen.values()] == [Standing.NO_DEADLINE, Standing.CANCELLED]
 
+    def test_what_stood_still_stands_still_when_the_day_is_told_again(self, cast: Cast) -> None:
+        simple_plan()
+        row = of(cast.a, role="lead")  # due 14/9/2023
+        services.suspend(row, reason="Chờ luật", document_number="5/UBND", by=cast.chi, at=at(2023, 9, 18))
+        services.resume(row, by=cast.chi, at=at(2023, 10, 2))
+        services.suspend(row, reason="Chờ nghị định", document_number="7/UBND", by=cast.chi, at=at(2023, 11, 6))
+        days = [(17, 9), (18, 9), (1, 10), (2, 10), (5, 11), (6, 11)]
+        told = [queries.as_of(Obligation.objects.all(), date(2023, m, d)).get(pk=row.pk).stands for d, m in days]
+        late, still = Standing.OVERDUE, Standing.SUSPENDED
+        assert told == [late, still, still, late, late, still]
+        services.cancel(row, reason="Bãi bỏ", document_number="9/QĐ", by=cast.office, at=at(2023, 12, 4))
+        assert queries.as_of(Obligation.objects.all(), date(2023, 9, 20)).get(pk=row.pk).stands == still
+        assert queries.tally_as_of(Obligation.objects.all(), date(2023, 9, 20))[None].counts[still] == 1
+
+    def test_a_result_undone_or_sent_back_later_still_counts_on_its_day(self, cast: Cast) -> None:
+        simple_plan()
+        row = of(cast.a, role="lead")  # due 14/9/2023
+        services.accept(row, by=cast.an, at=at(2023, 9, 4))
+        services.submit(row, text="Xong", document_number="1/BC", by=cast.head_a, at=at(2023, 9, 12))
+        services.return_result(row, reason="Thiếu phụ lục", by=cast.chi, at=at(2023, 9, 20))
+        services.submit(row, text="Xong", document_number="2/BC", by=cast.head_a, at=at(2023, 9, 25))
+        services.confirm(row, by=cast.chi, at=at(2023, 9, 27))
+        services.reopen(row, reason="Tài liệu sai", by=cast.chi, at=at(2023, 10, 9))
+        services.submit(row, text="Xong", document_number="3/BC", by=cast.head_a, at=at(2023, 10, 20))
+        services.confirm(row, by=cast.chi, at=at(2023, 10, 23))
+        days = [(11, 9), (15, 9), (19, 9), (20, 9), (25, 9), (8, 10), (9, 10), (20, 10)]
+        told = [queries.as_of(Obligation.objects.all(), date(2023, m, d)).get(pk=row.pk).stands for d, m in days]
+        open_, late, done = Standing.IN_TIME, Standing.OVERDUE, Standing.DONE_LATE
+        assert told == [open_, open_, open_, late, done, done, late, done]
+
     def test_finished_work_stays_with_the_agency_that_did_it(self, cast: Cast) -> None:
         plan = simple_plan()
         row = of(cast.a, role="lead")
