@@ -278,17 +278,60 @@ def exported(
         return export_xlsx(table, filename)
     if wanted in _forms:
         tables.RequestConfig(request, paginate=False).configure(table)  # in the order of the screen
-        leaving = Leaving(
-            name=filename,
-            filters=filters_in_words(request.GET, form),
-            as_of=as_of or request.now.date(),
-            by=_taker(request),
-            at=request.now,
-            trial=settings.TRIAL,
-        )
-        chosen = _forms[wanted]
-        return _attached(chosen.write(table, leaving), chosen.media, filename, f".{wanted}")
+        return _on_paper(request, table, filename, form, as_of)
     return None
+
+
+def exported_lines(
+    request: Any,
+    lines: Iterable[Iterable[Any]],
+    filename: str,
+    *,
+    form: Any = None,
+    as_of: date | None = None,
+    asked: Any = None,
+) -> HttpResponse | None:
+    """Answer ``?tai=`` for a screen whose list is no table of ours (a matrix, a board); the first line is the head.
+
+    ``asked`` is what the screen is filtered by where that is more than the address says (a year chosen by itself).
+    """
+    wanted = request.GET.get("tai")
+    if wanted == "csv":
+        return export_csv(lines, filename)
+    if wanted == "xlsx":
+        return export_xlsx(lines, filename)
+    return _on_paper(request, table_of_lines(lines), filename, form, as_of, asked) if wanted in _forms else None
+
+
+def table_of_lines(lines: Iterable[Iterable[Any]]) -> HouseTable:
+    """Put plain lines under their head as a list: columns of numbers and days stand as such."""
+    head, *body = [list(line) for line in lines]
+    columns = []
+    for x, title in enumerate(head):
+        filled = [line[x] for line in body if line[x] not in (None, "")]
+        kind: type[tables.Column] = tables.Column
+        if filled and all(isinstance(v, (int, float, Decimal)) and not isinstance(v, bool) for v in filled):
+            kind = NumberColumn
+        elif filled and all(isinstance(v, date) for v in filled):
+            kind = DateColumn
+        columns.append((f"c{x}", kind(verbose_name=str(title), default="", orderable=False)))
+    rows = [{f"c{x}": value for x, value in enumerate(line)} for line in body]
+    return HouseTable(rows, extra_columns=columns)
+
+
+def _on_paper(
+    request: Any, table: tables.Table, filename: str, form: Any, as_of: date | None, asked: Any = None
+) -> HttpResponse:
+    leaving = Leaving(
+        name=filename,
+        filters=filters_in_words(request.GET if asked is None else asked, form),
+        as_of=as_of or request.now.date(),
+        by=_taker(request),
+        at=request.now,
+        trial=settings.TRIAL,
+    )
+    chosen = _forms[request.GET["tai"]]
+    return _attached(chosen.write(table, leaving), chosen.media, filename, f".{chosen.code}")
 
 
 def filters_in_words(asked: Any, form: Any = None) -> tuple[tuple[str, str], ...]:
@@ -306,7 +349,7 @@ def filters_in_words(asked: Any, form: Any = None) -> tuple[tuple[str, str], ...
             choices |= {str(code): str(words) for code, words in group}
         if field is not None and type(field).__name__ == "BooleanField":
             value = "có"
-        found.append((label or {"q": "Tìm"}.get(name, name), choices.get(value, value)))
+        found.append((label or {"q": "Tìm", "ten": "Tên cơ quan"}.get(name, name), choices.get(value, value)))
     return tuple(found)
 
 

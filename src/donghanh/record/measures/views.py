@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from donghanh.ground.orgs import api as orgs
 from donghanh.kit.errors import NotAllowed
+from donghanh.kit.numbers import show_number
 from donghanh.record.measures import api, domain
 from donghanh.record.measures.models import Snapshot
-from donghanh.ui.lists import export_csv, export_xlsx
+from donghanh.ui.lists import exported_lines
 from donghanh.ui.web.guard import guard
 
 MOST_ROWS = 500
@@ -25,7 +26,35 @@ def measures(request: HttpRequest) -> HttpResponse:
         for m in domain.registry().values()
         for v in (m.compute(request.now.date(), domain.Scope()),)  # type: ignore[attr-defined]
     ]
+    if request.GET.get("tai"):
+        head = ["Mã", "Số đo", "Giá trị", "Tử số", "Mẫu số", "Đơn vị", "Kế hoạch đặt ra", "Nguồn"]
+        lines = [head, *(_line(one["measure"], one["value"]) for one in found)]
+        name = f"Số đo {request.now.date():%d-%m-%Y}"  # type: ignore[attr-defined]
+        answer = exported_lines(request, lines, name)
+        if answer is not None:
+            return answer
     return render(request, "measures/measures.html", {"lines": found})
+
+
+def _line(one: domain.Measure, value: domain.MeasureValue) -> list[Any]:
+    """Write a figure as a line of a list that leaves the house."""
+    figure = None if value.value is None else round(value.value, one.places)
+    aim = f"{one.operator} {show_number(one.target)}" if one.target is not None else ""
+    how = "cơ quan nhập tay, có minh chứng" if one.by_hand else "hệ thống tính"
+    return [
+        one.code, one.label, figure, value.numerator, value.denominator, one.unit, aim,
+        f"{how}, số ước" if value.estimated else how,
+    ]  # fmt: skip
+
+
+def _asked(agency: orgs.AgencyRef | None, chosen: Snapshot | None) -> QueryDict:
+    """Say in words which rows stand on the page, for the paper they are printed on."""
+    asked = QueryDict(mutable=True)
+    if agency is not None or (chosen is not None and chosen.agency is not None):
+        asked["Cơ quan"] = agency.name if agency is not None else str(chosen.agency.name)  # type: ignore[union-attr]
+    if chosen is not None:
+        asked["Số đã chốt"] = f"lần {chosen.edition}, băm {chosen.digest[:12]}…"
+    return asked
 
 
 def _agency(request: HttpRequest) -> orgs.AgencyRef | None:
@@ -55,10 +84,12 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
     chosen = snapshots.filter(key=request.GET.get("chot", "")).first() if request.GET.get("chot") else None
     agency = _agency(request)
     value = chosen.content() if chosen else one.compute(on, domain.Scope(agency_id=agency.id if agency else None))
-    if request.GET.get("tai") in ("csv", "xlsx"):
+    if request.GET.get("tai"):
         lines = [["Khóa", "Dòng", "Giá trị", "Ghi chú"], *([r.key, r.label, r.value, r.note] for r in value.rows)]
-        name = f"{one.label} {on:%d-%m-%Y}"
-        return export_csv(lines, name) if request.GET["tai"] == "csv" else export_xlsx(lines, name)
+        as_of, asked = chosen.as_of if chosen else on, _asked(agency, chosen)
+        answer = exported_lines(request, lines, f"{one.label} {as_of:%d-%m-%Y}", as_of=as_of, asked=asked)
+        if answer is not None:
+            return answer
     return render(
         request,
         "measures/measure.html",

@@ -12,7 +12,7 @@ from django.urls import reverse
 from donghanh.ground.orgs import api as orgs
 from donghanh.kit.dates import show_date
 from donghanh.kit.text import sort_key
-from donghanh.ui.lists import export_csv, export_xlsx, exported, listed
+from donghanh.ui.lists import exported, exported_lines, listed
 from donghanh.ui.web.guard import guard, public
 from donghanh.work.plan import queries
 from donghanh.work.plan.domain import STANDING_LABELS, Standing, Tally
@@ -139,8 +139,10 @@ def board(request: HttpRequest) -> HttpResponse:
     on, role = wanted.get("ngay") or today, wanted.get("vai_tro") or ""
     rows = rows_of(request)
     matrix = queries.board(rows.filter(role=role) if role else rows, plan, on)
-    if request.GET.get("tai") in ("csv", "xlsx"):
-        return _board_file(request, matrix, plan, on)
+    if request.GET.get("tai"):
+        answer = _board_file(request, form, matrix, plan, on)
+        if answer is not None:
+            return answer
     return shown(
         request,
         "board.html",
@@ -204,8 +206,11 @@ def _lines(plan: Plan, matrix: queries.Board, role: str, *, past: bool, today: d
     ]
 
 
-def _board_file(request: HttpRequest, matrix: queries.Board, plan: Plan, on: date) -> HttpResponse:
-    """Write the matrix as a sheet: three numbers for each crossing."""
+def _board_file(request: HttpRequest, form: Any, matrix: queries.Board, plan: Plan, on: date) -> HttpResponse | None:
+    """Write the matrix as a sheet, three numbers for each crossing; on paper as an annex, with what is done of all."""
+    name = f"Bảng tiến độ {plan.short} {show_date(on)}"
+    if request.GET["tai"] not in ("csv", "xlsx"):
+        return exported_lines(request, _board_annex(matrix), name, form=form, as_of=on)
     parts = ("tổng", "xong", "quá hạn")
     head = ["Cơ quan", *(f"Tất cả: {p}" for p in parts)]
     head += [f"{name}: {part}" for _, name in matrix.columns for part in parts]
@@ -216,5 +221,22 @@ def _board_file(request: HttpRequest, matrix: queries.Board, plan: Plan, on: dat
         lines.append([agency.name, *(n for t in tallies for n in (t.total, t.done, t.overdue))])
     tallies = [matrix.total, *(matrix.by_column.get(pk, empty) for pk, _ in matrix.columns)]
     lines.append(["Cộng", *(n for t in tallies for n in (t.total, t.done, t.overdue))])
-    name = f"Bảng tiến độ {plan.short} {show_date(on)}"
-    return export_csv(lines, name) if request.GET["tai"] == "csv" else export_xlsx(lines, name)
+    return exported_lines(request, lines, name)
+
+
+def _board_annex(matrix: queries.Board) -> list[list[Any]]:
+    """Write the matrix narrow enough for a page: done of all at each crossing, what is overdue in brackets."""
+
+    def told(tally: Tally) -> str:
+        late = f" ({tally.overdue} quá hạn)" if tally.overdue else ""
+        return f"{tally.done}/{tally.total}{late}" if tally.total else ""
+
+    empty = Tally.of([])
+    lines: list[list[Any]] = [["Cơ quan", "Tổng số", "Xong", "Quá hạn", *(name for _, name in matrix.columns)]]
+    for agency in matrix.agencies:
+        whole = matrix.by_agency[agency.id]
+        cells = [told(matrix.cells.get((agency.id, pk), empty)) for pk, _ in matrix.columns]
+        lines.append([agency.name, whole.total, whole.done, whole.overdue, *cells])
+    cells = [told(matrix.by_column.get(pk, empty)) for pk, _ in matrix.columns]
+    lines.append(["Cộng", matrix.total.total, matrix.total.done, matrix.total.overdue, *cells])
+    return lines
