@@ -8,6 +8,8 @@ periods are recognised by themselves.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.template.loader import render_to_string
 
 from donghanh.record.papers import queries, services
@@ -52,6 +54,7 @@ __all__ = [
     "Printed",
     "Quoted",
     "Reference",
+    "Replaced",
     "Signer",
     "Source",
     "TableBlock",
@@ -62,6 +65,7 @@ __all__ = [
     "pdf",
     "plain",
     "printed",
+    "replaced",
     "table_as_data",
     "table_of_data",
     "word",
@@ -74,10 +78,24 @@ MEDIA = {
 }
 
 
+@dataclass(frozen=True)
+class Replaced:
+    """A template of the province's own: of which kind, which version."""
+
+    kind: str
+    version: int
+
+
 def word(paper: Paper) -> bytes:
     """Write a paper as a Word file, from the template that the province put to use for its kind, else from ours."""
     used = services.in_use(paper.template) if paper.template and paper.cover else None
     return _word.write(paper, services.content_of(used))
+
+
+def replaced(kind: str) -> Replaced | None:
+    """Name the Word template that the province put in place of ours for a kind; PDF and page keep our layout."""
+    used = services.in_use(kind)
+    return Replaced(kind, used.version) if used is not None and used.file_id is not None else None
 
 
 def pdf(paper: Paper) -> bytes:

@@ -28,7 +28,7 @@ from donghanh.record.papers.engine.paper import (
 )
 from donghanh.ui.lists import DateColumn, Leaving, NumberColumn
 
-MOST_ROWS = 5000
+MOST_ROWS, MOST_COLUMNS = 5000, 16
 TRIAL = "Bản dùng thử: số liệu tiến độ là minh họa."
 _MEASURE = "list.value"  # a value read from the very row that the line shows
 
@@ -36,6 +36,12 @@ _MEASURE = "list.value"  # a value read from the very row that the line shows
 def list_paper(table: tables.Table, leaving: Leaving) -> Paper:
     """Describe a list as an annex on wide pages; each line leads to the row it shows."""
     columns = [c for c in table.columns if not c.column.exclude_from_export]
+    if len(columns) > MOST_COLUMNS:
+        raise NotNow(
+            "papers.wide-list",
+            f"Bảng có {len(columns)} cột, quá rộng cho trang A4 (nhiều nhất {MOST_COLUMNS}); hãy lọc bớt, hoặc tải bản "
+            "Excel.",
+        )
     lines, keys = [], []
     for n, row in enumerate(table.rows, start=1):
         if n > MOST_ROWS:

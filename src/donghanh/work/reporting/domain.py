@@ -12,7 +12,7 @@ from functools import lru_cache
 from donghanh.kit.data import read_yaml
 from donghanh.kit.dates import show_date
 from donghanh.kit.states import StateTable, Step
-from donghanh.work.reporting.engine.regimes import FigureForm, Regime, read_figures, read_regimes
+from donghanh.work.reporting.engine.regimes import FigureForm, Regime, TableForm, read_figures, read_regimes
 
 
 class State(StrEnum):
@@ -67,6 +67,17 @@ def figure_forms() -> dict[str, FigureForm]:
 def regimes() -> dict[str, Regime]:
     """Return every report regime by code."""
     return read_regimes(read_yaml("reporting", "regimes.yaml"), figure_forms())
+
+
+@lru_cache(maxsize=1)
+def table_forms() -> dict[str, tuple[TableForm, str]]:
+    """Return the tables of returns by code, each with the legal bases of the regimes that ask for it."""
+    found: dict[str, tuple[TableForm, str]] = {}
+    for regime in regimes().values():
+        for form in regime.tables:
+            bases = [*(found[form.code][1].split("; ") if form.code in found else []), *regime.basis.split("; ")]
+            found[form.code] = (form, "; ".join(dict.fromkeys(bases)))
+    return found
 
 
 @dataclass(frozen=True)
@@ -167,6 +178,15 @@ def total(counts: Iterable[Count]) -> Count:
     for count in counts:
         whole = whole + count
     return whole
+
+
+def told_on(*, today: date, locked_on: date | None, ends_on: date, due_on: date, last_step: date | None) -> date:
+    """Return as of which day a period's report is told where nobody names one.
+
+    The day its figures were locked; before that the day the period ended or the last return moved, whichever is later:
+    a report of 2023 drawn up years afterwards still tells 2023. Never a day to come.
+    """
+    return locked_on or min(today, max(d for d in (ends_on, due_on, last_step) if d is not None))
 
 
 # What a step does to "has it come": submission brings it, sending back takes it away, reopening leaves it.

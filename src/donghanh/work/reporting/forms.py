@@ -37,6 +37,16 @@ class YesForm(forms.Form):
     """A step that needs nothing but a yes."""
 
 
+class BuildForm(forms.Form):
+    """As of which day the province's report is told."""
+
+    as_of = DateField(
+        label="Số liệu đến ngày",
+        required=False,
+        help_text="Ngày khóa kỳ; kỳ chưa khóa thì ngày cuối kỳ hoặc ngày có bước cuối cùng. Báo cáo kể theo ngày này.",
+    )
+
+
 class IssueForm(forms.Form):
     """The number and the day of a signed report."""
 
@@ -53,6 +63,12 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         limit = files.limits()["attachment"]
         self.fields["file"] = FileField(label="Tệp", limit=limit.bytes, accept=limit.accept)
+
+
+class DayForm(forms.Form):
+    """Seen on which day."""
+
+    ngay = DateField(label="Tính đến ngày", required=False)
 
 
 class BoardForm(forms.Form):

@@ -182,6 +182,7 @@ class Section(models.Model):
     place = models.CharField(max_length=80, blank=True)
     index_name = models.CharField(max_length=250, blank=True)
     index_order = models.PositiveIntegerField(default=999)
+    duty_order = models.PositiveIntegerField(default=0)
     standing = models.CharField(max_length=20, blank=True)
     due_on = models.DateField(null=True, blank=True)
     result_on = models.DateField(null=True, blank=True)

@@ -117,3 +117,19 @@ for _form in domain.figure_forms().values():
             order=20,
         )
     )
+for _table, _bases in domain.table_forms().values():
+    for _column in _table.numbers:
+        measures.define(
+            measures.Measure(
+                code=_table.measure(_column),
+                label=f"{_column.title} ({_table.title})",
+                unit=_column.unit,
+                formula=f"Cộng cột “{_column.title}” của biểu “{_table.title}” trong các báo cáo đã tiếp nhận",
+                legal_basis=_bases,
+                owner="Từng cơ quan báo cáo",
+                compute=partial(figures.in_table, _table.code, _column.code),
+                each=partial(figures.in_table_each, _table.code, _column.code),
+                by_hand=True,
+                order=25,
+            )
+        )

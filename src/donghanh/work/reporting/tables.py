@@ -89,8 +89,10 @@ class LateTable(HouseTable):
 
     def render_why(self, record: Any) -> str:
         """Say what holds it up."""
-        if record.row.reason:
+        if record.state == record.row.state == domain.State.RETURNED:
             return f"bị trả lại: {shorten(record.row.reason, 80)}"
+        if record.state == domain.State.RETURNED:
+            return "bị trả lại"
         return "kỳ đã khóa" if record.locked else "chưa gửi"
 
 

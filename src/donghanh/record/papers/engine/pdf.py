@@ -10,7 +10,7 @@ from donghanh.record.papers.engine.layout import Page, column_widths, layout
 from donghanh.record.papers.engine.paper import Block, Figure, Heading, Paper, Paragraph, TableBlock
 from donghanh.record.papers.engine.press import press
 from donghanh.record.papers.engine.word.template import LEFT
-from donghanh.record.papers.engine.word.xml import said
+from donghanh.record.papers.engine.word.xml import SHORT, said
 
 FONT = "Tinos"
 
@@ -138,4 +138,5 @@ def _table(place: str, block: TableBlock, room: float) -> dict[str, Any]:
         "rows": lines[: len(block.rows)],
         "totals": lines[-1] if block.totals else [],
         "note": block.note,
+        "short": len(block.rows) <= SHORT,
     }

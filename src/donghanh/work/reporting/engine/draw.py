@@ -8,6 +8,7 @@ from typing import Any
 # Statistics' five columns in the order of the table: done on time, done late, open, overdue, no deadline.
 _FILLS = ("#1d6f42", "#8fb99f", "#6ea3dc", "#b3261e", "#c8c8c8")
 _DARK = (0, 3)  # fills on which a number is white
+_MANY = 8  # more bars than this stand closer together, so that a page holds them beside their table
 _LEGIBLE = 0.035  # of the longest bar: a narrower part shows no number of its own
 
 
@@ -38,14 +39,15 @@ def stacked_bars(lines: Sequence[tuple[str, Sequence[int]]], parts: Sequence[str
     scale = {"domain": list(parts), "range": list(_FILLS[: len(parts)])}
     stacked = {"field": "Phần việc", "type": "quantitative", "stack": "zero"}
     white = " || ".join(f"datum['Thứ'] === {n}" for n in _DARK)
+    thick, step, size = (17, 28, 11) if len(names) <= _MANY else (14, 20, 10)
     return {
         "width": 430,
-        "height": {"step": 28},
+        "height": {"step": step},
         "encoding": {"y": y},
         "layer": [
             {
                 "data": {"values": rows},
-                "mark": {"type": "bar", "height": 17, "stroke": "white", "strokeWidth": 1, "tooltip": True},
+                "mark": {"type": "bar", "height": thick, "stroke": "white", "strokeWidth": 1, "tooltip": True},
                 "encoding": {
                     "x": {**stacked, "title": None, "axis": None},
                     "color": {"field": "Loại", "type": "nominal", "scale": scale, "legend": {"columns": 3}},
@@ -54,7 +56,7 @@ def stacked_bars(lines: Sequence[tuple[str, Sequence[int]]], parts: Sequence[str
             },
             {
                 "data": {"values": rows},
-                "mark": {"type": "text", "fontSize": 11},
+                "mark": {"type": "text", "fontSize": size},
                 "encoding": {
                     "x": {**stacked, "bandPosition": 0.5},
                     "text": {"field": "Số", "type": "nominal"},

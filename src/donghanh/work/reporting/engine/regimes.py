@@ -35,6 +35,7 @@ class TableColumn:
     width: int
     low: Decimal | None
     high: Decimal | None
+    unit: str = ""
     reason: bool = False  # this column holds the reason for a figure outside its bounds
 
 
@@ -45,6 +46,15 @@ class TableForm:
     code: str
     title: str
     columns: tuple[TableColumn, ...]
+
+    def measure(self, column: TableColumn) -> str:
+        """Return the code of the measure that adds up a column of numbers."""
+        return f"reporting.{self.code}_{column.code}"
+
+    @property
+    def numbers(self) -> tuple[TableColumn, ...]:
+        """Return the columns that hold numbers."""
+        return tuple(c for c in self.columns if c.kind == "number")
 
     @property
     def reason(self) -> TableColumn | None:
@@ -230,6 +240,7 @@ def _table(code: str, row: Mapping[str, Any]) -> TableForm:
             width=int(c.get("width", 1)),
             low=_decimal(c.get("low")),
             high=_decimal(c.get("high")),
+            unit=c.get("unit", ""),
             reason=bool(c.get("reason", False)),
         )
         for c in row["columns"]

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from donghanh.ground.orgs.api import AgencyRef
+from donghanh.kit.dates import local_date
 from donghanh.work.reporting import domain
 from donghanh.work.reporting.domain import Count
 from donghanh.work.reporting.models import Move, Period, Return
@@ -140,11 +141,24 @@ class LateReturn:
 
     row: Return
     days: int
+    state: str
     locked: bool
 
 
 def late_returns(rows: Any, *, on: date) -> list[LateReturn]:
-    """List returns past their date that have not come, oldest first; bodies only asked are never late."""
-    found = rows.owed().filter(received_on__isnull=True, requested=False, period__due_on__lt=on)
-    found = found.select_related("period", "agency").order_by("period__due_on", "agency__name")
-    return [LateReturn(r, (on - r.period.due_on).days, r.period.is_locked) for r in found]
+    """List returns that were past their date on a day and had not come, oldest first; bodies only asked are never late.
+
+    Returns that moved after the day are replayed up to it, as on the board.
+    """
+    due = rows.filter(requested=False, period__due_on__lt=on)
+    found = list(due.select_related("period", "agency").order_by("period__due_on", "agency__name"))
+    standing = stands(found, on=on)
+    return [
+        LateReturn(r, (on - r.period.due_on).days, standing[r.pk].state, _locked(r.period, on))
+        for r in found
+        if standing[r.pk].count.overdue
+    ]
+
+
+def _locked(period: Period, on: date) -> bool:
+    return period.locked_at is not None and local_date(period.locked_at) <= on

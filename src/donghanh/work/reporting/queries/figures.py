@@ -12,7 +12,7 @@ from django.urls import reverse
 from donghanh.ground.orgs import api as orgs
 from donghanh.record.measures.api import Measure, MeasureValue, Row, Scope, registry
 from donghanh.work.reporting import domain
-from donghanh.work.reporting.models import Period, Return, ReturnFigure
+from donghanh.work.reporting.models import Period, Return, ReturnFigure, ReturnRow
 from donghanh.work.reporting.queries.board import Stand, stands
 
 _READY = (domain.State.ACCEPTED, domain.State.LOCKED)
@@ -172,6 +172,45 @@ def _entered(code: str, as_of: date, scope: Scope) -> Any:
         )
         figures = figures.filter(returned__period=last) if last else figures.none()
     return figures.select_related("returned__agency", "returned__period").order_by("returned__agency__name")
+
+
+def in_table(table: str, column: str, as_of: date, scope: Scope) -> MeasureValue:
+    """Add up one column of a table over the returns taken in, of one period or of every one due by a day."""
+    rows = _lines(table, as_of, scope)
+    return _added(column, list(rows.filter(returned__agency_id=scope.agency_id) if scope.agency_id else rows))
+
+
+def in_table_each(table: str, column: str, as_of: date, scope: Scope) -> dict[int, MeasureValue]:
+    """Add up the same for every agency at once."""
+    held: dict[int, list[ReturnRow]] = defaultdict(list)
+    for line in _lines(table, as_of, scope):
+        held[line.returned.agency_id].append(line)
+    return defaultdict(lambda: _added(column, []), {i: _added(column, lines) for i, lines in held.items()})
+
+
+def _lines(table: str, as_of: date, scope: Scope) -> Any:
+    lines = ReturnRow.objects.filter(table=table, returned__state__in=_READY)
+    if scope.regime:
+        lines = lines.filter(returned__period__regime=scope.regime, returned__period__name=scope.period)
+    else:
+        lines = lines.filter(returned__period__data_from__lte=as_of)
+    lines = lines.select_related("returned__agency", "returned__period")
+    return lines.order_by("returned__period__starts_on", "returned__agency__name", "returned_id", "order")
+
+
+def _added(column: str, lines: list[ReturnRow]) -> MeasureValue:
+    told = [(line, Decimal(line.cells[column])) for line in lines if line.cells.get(column)]
+    rows = tuple(
+        Row(
+            line.key,
+            f"{line.returned.agency.name} – {line.returned.period.label}, dòng {line.order}",
+            value,
+            reverse("reporting:return", args=[line.returned.key]),
+            "nhập tay",
+        )
+        for line, value in told
+    )
+    return MeasureValue(sum((value for _, value in told), Decimal(0)) if told else None, rows=rows)
 
 
 def _joined(held: list[ReturnFigure]) -> MeasureValue:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -13,10 +14,12 @@ from django.urls import reverse
 
 from donghanh.ground.orgs import api as orgs
 from donghanh.kit.dates import show_date
-from donghanh.kit.text import POINT_LETTERS
+from donghanh.kit.text import POINT_LETTERS, sort_key
 from donghanh.record.papers.api import (
     Annex,
     Block,
+    Cell,
+    Column,
     Figure,
     Heading,
     Number,
@@ -42,6 +45,11 @@ IN_BODY = ("by_index", "targets")
 _BEGINNING = re.compile(r"^Báo cáo (?:quý |năm |tháng )?")
 MARK = "Bản dùng thử: số liệu tiến độ là minh họa."
 TEMPLATE = "bao-cao"  # officers may replace the Word template of this kind
+# Who signs by Nghị định 30/2020: the head of a department for it, the chair on behalf of the committee.
+_SIGNERS = {
+    "department": Signer("", "GIÁM ĐỐC", ""),
+    "province": Signer("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", ""),
+}
 ANNEXES = ("received", "by_agency", "late", "difficulties", "evidence")
 
 
@@ -50,45 +58,78 @@ def tables_of(report: Report) -> dict[str, TableBlock]:
     return {code: table_of_data(data) for code, data in report.tables.items()}
 
 
-def paper_of(report: Report) -> Paper:
-    """Write a report as an official paper: the agencies' words in place, the tables, the annexes, the signer."""
+def paper_of(report: Report, *, successors_on: date | None = None) -> Paper:
+    """Write a report as an official paper: the agencies' words in place, the tables, the annexes, the signer.
+
+    Agencies bear the names of the period; ``successors_on`` adds an annex that says who answers for them on a day.
+    """
     period, rules = report.period, report.period.rules
     printed = tables_of(report)
-    through = _named(rules.through, report)
+    through, to_whom = _body_of(rules.through, report), _body_of(rules.to_whom, report)
+    issuer, whom = through or to_whom, to_whom.name if through and to_whom else ""
     words = _by_part(report)
+    held = [printed[code] for code in ANNEXES if code in printed and printed[code].rows]
+    places = {key: f"PL I.{n}" for n, key in enumerate(held[0].keys, start=1)} if held and held[0].keys else {}
     blocks: list[Block] = []
     for n, part in enumerate(rules.outline):
         blocks.append(Heading(1, f"{_ROMAN[n]}.", part.heading))
         blocks += _body_tables(printed) if part.code == "duties" else []
-        blocks += _paragraphs(words.get(part.code, []), part.code)
+        blocks += _paragraphs(words.get(part.code, []), part.code, places)
+    held += [successors(report, successors_on)] if successors_on else []
     annexes = tuple(
-        Annex(f"Phụ lục {_ROMAN[n]}", printed[code].caption, (printed[code],), landscape=printed[code].landscape)
-        for n, code in enumerate(code for code in ANNEXES if code in printed and printed[code].rows)
+        Annex(f"Phụ lục {_ROMAN[n]}", table.caption, _with_sums(table), landscape=table.landscape)
+        for n, table in enumerate(table for table in held if table.rows)
     )
-    to_whom = _named(rules.to_whom, report)
+    told = issuer.name if issuer else f"Tỉnh {settings.PROVINCE}"
     return Paper(
         kind="BÁO CÁO",
         number=report.number,
         place=str(settings.PROVINCE),
         signed_on=report.signed_on,
-        superior=f"Ủy ban nhân dân\ntỉnh {settings.PROVINCE}" if through else "",
-        issuer=through or to_whom,
+        superior=f"Ủy ban nhân dân\ntỉnh {settings.PROVINCE}" if issuer and issuer.kind != "province" else "",
+        issuer=told,
         title=_title(report),
         paragraphs=(
             *(Paragraph(f"Căn cứ {basis.strip()};", kind="basis") for basis in rules.basis.split(";")),
             Paragraph(
-                f"{through or to_whom} báo cáo kết quả như sau (số liệu từ {show_date(period.data_from)} đến "
+                f"{told} báo cáo kết quả như sau (số liệu từ {show_date(period.data_from)} đến "
                 f"{show_date(period.data_until)}, tính đến {show_date(report.as_of)}):"
             ),
             *blocks,
         ),
-        recipients=(f"- {to_whom};", "- Các cơ quan báo cáo;", "- Lưu: VT."),
-        signer=Signer(capacity="", role="GIÁM ĐỐC" if through else "", name=""),
+        recipients=(*(("- Như trên;",) if whom else ()), "- Các cơ quan báo cáo;", "- Lưu: VT."),
+        signer=_SIGNERS.get(issuer.kind if issuer else "", Signer("", "", "")),
         annexes=annexes,
-        addressed_to=(to_whom,) if through else (),
+        addressed_to=(whom,) if whom else (),
         draft=report.state != Report.State.ISSUED,
         mark=MARK if settings.TRIAL else "",
         template=TEMPLATE,
+    )
+
+
+def successors(report: Report, on: date) -> TableBlock:
+    """Say who answers on a day for each agency of the period that no longer answers for itself: by what, since when."""
+    rows: list[tuple[Cell, ...]] = []
+    agencies = Return.objects.filter(period_id=report.period_id).order_by("agency__name", "agency_id")
+    for agency_id, name in agencies.values_list("agency_id", "agency__name"):
+        found = orgs.living(agency_id, on=on)
+        if found.owner is not None and found.owner.id == agency_id:
+            continue
+        now = found.owner.name if found.owner else "; ".join(one.name for one in found.candidates)
+        last = found.path[-1] if found.path else None
+        basis = Reference(last.basis, "document") if last and last.basis else "chưa kiểm chứng"
+        rows.append((str(len(rows) + 1), name, now or "chưa rõ", last.effective_on if last else None, basis))
+    return TableBlock(
+        f"Cơ quan kế nhiệm tính đến ngày {show_date(on)}",
+        (
+            Column("TT", 1, "center", kind="order"),
+            Column("Cơ quan trong báo cáo", 4, kind="name"),
+            Column("Cơ quan kế nhiệm", 5, kind="name"),
+            Column("Từ ngày", 2),
+            Column("Căn cứ", 4),
+        ),
+        tuple(rows),
+        landscape=True,
     )
 
 
@@ -100,16 +141,15 @@ def _title(report: Report) -> tuple[Piece, ...]:
     return (Reference(name[:1].upper() + name[1:], "document"), ", ", Reference(label, "period"))
 
 
-def _named(code: str, report: Report) -> str:
-    """Name a body as it was called when the report was drawn up; its successor's name where it had ended by then."""
+def _body_of(code: str, report: Report) -> orgs.AgencyRef | None:
+    """Return a body as it was called when the report fell due; its successor where it had ended by then."""
     if not code:
-        return ""
+        return None
     try:
         ref = orgs.ref(code=code)
     except LookupError:
-        return ""
-    owner = orgs.living(ref.id, on=report.period.due_on).owner
-    return (owner or ref).name
+        return None
+    return orgs.living(ref.id, on=report.period.due_on).owner or ref
 
 
 def _body_tables(printed: Mapping[str, TableBlock]) -> list[Block]:
@@ -148,7 +188,31 @@ def figure_of(table: TableBlock) -> Figure | None:
     return Figure("Nhiệm vụ theo chỉ số", charts.svg(spec, paper=True), told, tuple(values))
 
 
-def _paragraphs(written: list[ReportParagraph], code: str) -> list[Block]:
+def _with_sums(table: TableBlock) -> tuple[Block, ...]:
+    """Put the lines that add up the list (no row of their own stands behind them) under it, kept together."""
+    first = len(table.keys)
+    if table.totals or not 0 < first < len(table.rows):
+        return (table,)
+    last = max(x for row in table.rows[first:] for x, cell in enumerate(row) if cell not in ("", None))
+    sums = TableBlock(
+        "Cộng",
+        (Column("Nội dung", 6), Column("Số lượng", 2, "right")),
+        tuple((next(c for c in row if c), row[last]) for row in table.rows[first:]),
+        note=table.note,
+        sources=tuple((y - first, 1, s) for y, x, s in table.sources if y >= first and x == last),
+    )
+    rows = TableBlock(
+        table.caption,
+        table.columns,
+        table.rows[:first],
+        landscape=table.landscape,
+        sources=tuple(s for s in table.sources if s[0] < first),
+        keys=table.keys,
+    )
+    return (rows, sums)
+
+
+def _paragraphs(written: list[ReportParagraph], code: str, places: Mapping[str, str]) -> list[Block]:
     rows = [p for p in written if not p.left_out]
     found: list[Block] = []
     index = title = None
@@ -163,7 +227,7 @@ def _paragraphs(written: list[ReportParagraph], code: str) -> list[Block]:
             found.append(Heading(3, f"{point(points)})", row.title, _source("plan.words", row)))
             points += 1
         source = _source("return.words", row)
-        found.append(Paragraph(row.text, f"báo cáo {row.returned.number}", source, lead=f"{row.agency.name}:"))
+        found.append(Paragraph(row.text, places.get(row.returned.key, ""), source, lead=f"{row.agency.name}:"))
     return found
 
 
@@ -190,10 +254,27 @@ def point(n: int) -> str:
 
 def _by_part(report: Report) -> dict[str, list[ReportParagraph]]:
     found: dict[str, list[ReportParagraph]] = {}
-    rows = report.paragraphs.select_related("agency", "returned")
-    for row in rows.order_by("code", "index_order", "duty_order", "agency__name", "pk"):
+    for row in in_order(report.paragraphs.select_related("agency", "returned")):
         found.setdefault(row.code, []).append(row)
     return found
+
+
+def in_order(rows: Iterable[ReportParagraph]) -> list[ReportParagraph]:
+    """Put paragraphs in the order of reading: by index, then by duty as the plan has them, then by agency.
+
+    Duties of the same words stand together where the first of them stands: the plan gives one duty to several in turn.
+    """
+    held = list(rows)
+    first: dict[tuple[str, int, str], int] = {}
+    for row in held:
+        duty = (row.code, row.index_order, row.title)
+        first[duty] = min(first.get(duty, row.duty_order), row.duty_order)
+    return sorted(
+        held,
+        key=lambda r: (
+            r.code, r.index_order, first[r.code, r.index_order, r.title], r.title, sort_key(r.agency.name), r.pk
+        ),
+    )  # fmt: skip
 
 
 @dataclass

@@ -81,15 +81,17 @@ def received(period: Period, returns: Iterable[Return], as_of: date) -> TableBlo
         keys.append(row.key)
         told = "đúng hạn" if count.on_time else "trễ" if count.late else "quá hạn" if count.overdue else ""
         told = told or ("đã gửi" if count.asked_received else "đề nghị" if row.requested else "chưa đến hạn")
-        rows.append((str(n), row.agency.name, period.due_on, came if count.received else None, told))
+        rows.append(
+            (str(n), row.agency.name, period.due_on, came if count.received else None, told, row.document_number)
+        )
     rate = whole.on_time_rate
     source = Source("reporting.received", as_of, tuple(keys))
     total_rows: tuple[tuple[Cell, ...], ...] = (
-        ("", "Phải gửi", None, None, whole.expected),
-        ("", "Đã nhận", None, None, whole.received),
-        ("", "Nhận đúng hạn", None, None, whole.on_time),
-        ("", "Quá hạn chưa gửi", None, None, whole.overdue),
-        ("", "Tỷ lệ đúng hạn (%)", None, None, rate.quantize(Decimal("0.1")) if rate is not None else None),
+        ("", "Phải gửi", None, None, whole.expected, ""),
+        ("", "Đã nhận", None, None, whole.received, ""),
+        ("", "Nhận đúng hạn", None, None, whole.on_time, ""),
+        ("", "Quá hạn chưa gửi", None, None, whole.overdue, ""),
+        ("", "Tỷ lệ đúng hạn (%)", None, None, rate.quantize(Decimal("0.1")) if rate is not None else None, ""),
     )
     first = len(rows)
     sources = [(first + y, 4, source) for y in range(4)]
@@ -99,10 +101,11 @@ def received(period: Period, returns: Iterable[Return], as_of: date) -> TableBlo
         "Tình hình gửi báo cáo",
         (
             Column("TT", 1, "center", kind="order"),
-            Column("Cơ quan", 6, kind="name"),
+            Column("Cơ quan", 5, kind="name"),
             Column("Hạn", 2),
             Column("Ngày nhận", 2),
             Column("Kết quả", 2),
+            Column("Số văn bản", 2, kind="document"),
         ),
         (*rows, *total_rows),
         note="Tỷ lệ đúng hạn = số gửi đúng hạn chia số đã gửi và số quá hạn chưa gửi.",
@@ -214,8 +217,8 @@ def targets(period: Period, accepted: list[int], as_of: date) -> TableBlock:
             Column("Tử số", 1, _N),
             Column("Mẫu số", 1, _N),
             Column("Kết quả (%)", 1, _N, 2),
-            Column("Ghi chú", 1),
-            Column("Đánh giá", 1),
+            Column("Ghi chú", 2),
+            Column("Đánh giá", 2),
         ),
         tuple(rows),
         landscape=True,
@@ -234,7 +237,7 @@ def gathered(form: Any, accepted: list[int]) -> TableBlock:
         cells = tuple(_cell(column.kind, row.cells.get(column.code, "")) for column in form.columns)
         rows.append((row.returned.agency.name, *cells))
         sources += [
-            (y, x + 1, Source(f"return.{form.code}.{form.columns[x].code}", None, (row.key,)))
+            (y, x + 1, Source(form.measure(form.columns[x]), None, (row.key,)))
             for x, cell in enumerate(cells)
             if isinstance(cell, Decimal)
         ]

@@ -2,6 +2,7 @@
 
 from donghanh.work.reporting.services.building import (
     build_next,
+    day_of_report,
     edit_paragraph,
     issue,
     request_report,
@@ -32,6 +33,7 @@ __all__ = [
     "attach",
     "build_next",
     "confirm_figures",
+    "day_of_report",
     "detach",
     "edit_paragraph",
     "issue",

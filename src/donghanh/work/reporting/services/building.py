@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from donghanh.ground.accounts.models import User
 from donghanh.kit import journal
@@ -13,7 +14,7 @@ from donghanh.kit.errors import Invalid, NotNow
 from donghanh.kit.text import nfc, squeeze
 from donghanh.record.papers.api import table_as_data
 from donghanh.work.reporting import domain, events
-from donghanh.work.reporting.models import Period, Report, ReportParagraph, ReportPart, Return
+from donghanh.work.reporting.models import Move, Period, Report, ReportParagraph, ReportPart, Return
 from donghanh.work.reporting.policies import may
 from donghanh.work.reporting.queries import tables
 from donghanh.work.reporting.services.checks import save_checked, words
@@ -21,15 +22,33 @@ from donghanh.work.reporting.services.checks import save_checked, words
 _READY = (domain.State.ACCEPTED, domain.State.LOCKED)
 
 
+def day_of_report(period: Period, today: date) -> date:
+    """Return as of which day a period's report is told where nobody names one (``domain.told_on``)."""
+    return domain.told_on(
+        today=today,
+        locked_on=local_date(period.locked_at) if period.locked_at else None,
+        ends_on=period.ends_on,
+        due_on=period.due_on,
+        last_step=Move.objects.filter(returned__period=period).aggregate(last=Max("on"))["last"],
+    )
+
+
 @transaction.atomic
 def request_report(period: Period, *, by: User | None, at: datetime, as_of: date | None = None) -> Report:
-    """Ask for the province's report of a period from the returns accepted so far; a worker builds it."""
+    """Ask for the province's report of a period from the returns accepted so far; a worker builds it.
+
+    ``as_of`` is the day of its figures; where nobody names one it is the day that the period itself gives.
+    """
     if by is not None:
         may("reporting.consolidate", by, period, on=local_date(at)).or_refuse()
     ready = Return.objects.filter(period=period, state__in=_READY).count()
     if not ready:
         raise NotNow("reporting.nothing-accepted", "Chưa có báo cáo nào của kỳ này được tiếp nhận để tổng hợp.")
-    report = Report(period=period, as_of=as_of or local_date(at), asked_at=at, asked_by=by, total=ready, changed_at=at)
+    told = as_of or day_of_report(period, local_date(at))
+    if told > local_date(at):
+        message = "Ngày lấy số liệu không thể sau hôm nay."
+        raise Invalid("reporting.as-of", message, fields={"as_of": message})
+    report = Report(period=period, as_of=told, asked_at=at, asked_by=by, total=ready, changed_at=at)
     save_checked(report)
     journal.record(events.ReportRequested(period.rules.name, period.label), about=report, by=by, at=at)
     return report
@@ -72,7 +91,7 @@ def _write_paragraphs(report: Report, row: Return, *, skip: frozenset[int]) -> N
             code=part.code,
             index_order=part.index_order,
             index_name=part.index_name,
-            duty_order=part.order,
+            duty_order=part.duty_order or part.order,
             title=part.title,
             agency_id=row.agency_id,
             returned=row,

@@ -200,6 +200,7 @@ def _sections(regime: Regime, row: Return, materials: list[plan.Material]) -> li
                     place=one.place,
                     index_name=one.index_name,
                     index_order=one.index_order,
+                    duty_order=one.order,
                     standing=one.standing,
                     due_on=one.due_on,
                     result_on=one.result_on,
@@ -214,15 +215,20 @@ def _sections(regime: Regime, row: Return, materials: list[plan.Material]) -> li
 
 def frozen_scopes(period: Period) -> list[tuple[str, measures.Scope]]:
     """Return what a lock freezes: each of the regime's measures for the province and for each agency that reported."""
-    own = [f"reporting.{f.code}" for f in period.rules.figures]
+    own = [f"reporting.{f.code}" for f in period.rules.figures] + columns_of(period)
     codes = ["reporting.received", "reporting.on_time_rate", *own, *figures_of.known_codes(period)]
     return [(code, scope_of(period)) for code in dict.fromkeys(codes) if code in measures.registry()]
+
+
+def columns_of(period: Period) -> list[str]:
+    """Name the measures that add up the columns of a period's tables."""
+    return [form.measure(column) for form in period.rules.tables for column in form.numbers]
 
 
 def frozen_of_return(row: Return, entered: set[str]) -> list[tuple[str, measures.Scope]]:
     """Return what a lock freezes of one return: whether it came, the figures it gives, its agency's work."""
     own = [f"reporting.{code}" for code in entered]
-    codes = ["reporting.received", *sorted(own), *figures_of.known_codes(row.period)]
+    codes = ["reporting.received", *sorted(own), *columns_of(row.period), *figures_of.known_codes(row.period)]
     scope = scope_of(row.period, row.agency_id)
     return [(code, scope) for code in codes if code in measures.registry()]
 

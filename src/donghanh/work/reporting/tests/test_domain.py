@@ -142,3 +142,16 @@ def test_points_are_lettered_in_the_vietnamese_alphabet_without_end() -> None:
     assert [point(n) for n in range(7)] == ["a", "b", "c", "d", "đ", "e", "g"]
     many = [point(n) for n in range(5000)]
     assert len(set(many)) == 5000
+
+
+def test_a_report_is_told_of_the_day_that_its_period_gives() -> None:
+    ends, due, moved = date(2023, 9, 30), date(2023, 9, 19), date(2023, 10, 4)
+
+    def told(today: date, *, locked: date | None = None, step: date | None = moved) -> date:
+        return domain.told_on(today=today, locked_on=locked, ends_on=ends, due_on=due, last_step=step)
+
+    assert told(date(2023, 9, 25), step=date(2023, 9, 18)) == date(2023, 9, 25)  # the period still runs: today
+    assert told(date(2026, 11, 2), step=date(2023, 9, 18)) == ends  # years later: the day it ended
+    assert told(date(2026, 11, 2)) == moved  # returns still came afterwards: the day of the last one
+    assert told(date(2026, 11, 2), locked=date(2023, 10, 11)) == date(2023, 10, 11)  # locked: the day of the lock
+    assert told(date(2026, 11, 2), step=None) == ends

@@ -12,12 +12,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from donghanh.record.measures import api as measures
+from donghanh.record.papers.tests.factories import pdf_pages, word_text
 from donghanh.work.plan.tests.factories import agency, succeed
 from donghanh.work.reporting import jobs, services
 from donghanh.work.reporting.engine.cells import stamp_of
 from donghanh.work.reporting.models import Period, Return
 from donghanh.work.reporting.queries import board as boards
 from donghanh.work.reporting.queries import papers
+from donghanh.work.reporting.queries.figures import scope_of
 from donghanh.work.reporting.tests.factories import Cast, at, of, plan, sent, third_quarter, written
 
 pytestmark = pytest.mark.django_db
@@ -236,6 +239,84 @@ def test_what_would_be_counted_otherwise_since_the_draft_is_listed_by_cell(cast:
     assert [(m.table, m.row, m.now) for m in moved] == [(moved[0].table, cast.a.name, "không còn")]
     page = client_of(cast.chi).get(reverse("reporting:report", args=[report.key]), {"xem": "bang"}).content.decode()
     assert "Số liệu sẽ khác nếu tính lại" in page
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+def test_the_board_of_any_day_leaves_as_an_annex(form: str, cast: Cast, period: Period) -> None:
+    sent(of(period, cast.a), cast.an, cast.head_a, at(2023, 9, 15))
+    asked = {"ngay": "12/9/2023", "nam": "2023", "che_do": "kh124-quy"}
+    address, chi = reverse("reporting:board"), client_of(cast.chi)
+    assert f"tai={form}" in chi.get(address, asked).content.decode()
+    answer = chi.get(address, {**asked, "tai": form})
+    text = word_text(answer.content) if form == "docx" else "\n".join(pdf_pages(answer.content))
+    flat = " ".join(text.split())
+    for words in ("BẢNG NHẬN BÁO CÁO 12/9/2023", "Số liệu đến ngày 12/9/2023", "Năm: 2023", cast.a.name, "Cộng"):
+        assert words in flat, words
+    assert "chưa đến hạn" in flat
+    assert "đã nhận" not in flat, "it came three days later"
+
+
+def test_a_board_without_a_filter_leaves_as_it_is_shown_and_a_wide_one_is_refused_in_a_sentence(cast: Cast) -> None:
+    _many(3, 10)
+    address, chi = reverse("reporting:board"), client_of(cast.chi)
+    shown = len(chi.get(address).context["columns"])
+    head = chi.get(address, {"tai": "csv"}).content.decode("utf-8-sig").splitlines()[0]
+    assert (shown, head.count(": Quý")) == (4, 4)
+    wide = chi.get(address, {"nam": "", "tai": "pdf"})
+    assert wide.status_code == 409
+    assert "quá rộng cho trang A4" in wide.content.decode()
+
+
+def test_the_late_list_of_a_past_day_is_what_it_was(cast: Cast, period: Period) -> None:
+    row = sent(of(period, cast.a), cast.an, cast.head_a, at(2023, 9, 22))
+    address, chi = reverse("reporting:late"), client_of(cast.chi)
+
+    def late(day: str) -> set[Any]:
+        table = chi.get(address, {"ngay": day}).context["table"]
+        return {r.record.row.agency for r in table.rows}
+
+    assert late("19/9/2023") == set()
+    assert late("20/9/2023") == {cast.a, cast.b, cast.focal}
+    assert late("22/9/2023") == {cast.b, cast.focal}
+    services.return_for_fix(row, reason="Thiếu số liệu.", by=cast.chi, at=at(2023, 9, 25))
+    assert late("22/9/2023") == {cast.b, cast.focal}
+    assert cast.a in late("25/9/2023")
+    text = " ".join(word_text(chi.get(address, {"ngay": "22/9/2023", "tai": "docx"}).content).split())
+    assert "Số liệu đến ngày 22/9/2023" in text
+    assert cast.a.name not in text
+
+
+def test_measures_and_the_rows_behind_one_leave_as_annexes(cast: Cast, period: Period) -> None:
+    sent(of(period, cast.a), cast.an, cast.head_a, at(2023, 9, 15))
+    chi = client_of(cast.chi)
+    whole = " ".join(word_text(chi.get(reverse("measures:measures"), {"tai": "docx"}).content).split())
+    assert "Tỷ lệ báo cáo đúng hạn" in whole
+    rows = reverse("measures:measure", args=["reporting.received"])
+    one = " ".join(word_text(chi.get(rows, {"tai": "docx", "co_quan": "so-tnmt"}).content).split())
+    assert f"Cơ quan: {cast.a.name}" in one
+    assert cast.b.name not in one
+    assert chi.get(rows, {"tai": "pdf"}).content.startswith(b"%PDF")
+
+
+def test_a_number_of_a_table_is_a_measure_and_leads_to_its_line(cast: Cast, period: Period) -> None:
+    row = of(period, cast.a)
+    rows = [{"subject": "Thiếu đất", "count": "17"}, {"subject": "Thiếu vốn", "count": "4"}, {"subject": "Mất điện"}]
+    services.save_rows(row, table="difficulties", rows=rows, by=cast.an, at=at(2023, 9, 8))
+    services.accept(sent(row, cast.an, cast.head_a, at(2023, 9, 15)), by=cast.chi, at=at(2023, 9, 16))
+    code = "reporting.difficulties_count"
+    found = measures.compute(code, as_of=date(2023, 9, 25), scope=scope_of(period))
+    assert (found.value, [r.value for r in found.rows]) == (21, [17, 4])
+    other = measures.compute(code, as_of=date(2023, 9, 25), scope=scope_of(period, cast.b.pk))
+    assert (other.value, other.rows) == (None, ())
+    report = jobs.build_report(services.request_report(period, by=cast.chi, at=at(2023, 9, 25)))
+    y, x, source = papers.tables_of(report)["difficulties"].sources[0]
+    page = client_of(cast.chi).get(reverse("reporting:cell", args=[report.key, "difficulties", y, x])).content.decode()
+    assert source.measure == code
+    assert f"{cast.a.name}, dòng 1" in page
+    assert "Số doanh nghiệp nêu (Khó khăn, vướng mắc của doanh nghiệp)" in page
+    services.lock_period(period, by=cast.chi, at=at(2023, 9, 25))
+    frozen = {s.measure: s.value for s in measures.frozen(about=("reporting.period", period.key))}
+    assert frozen[code] == 21
 
 
 @pytest.mark.parametrize("name", ["returns", "late", "reports", "mine", "regimes"])

@@ -16,7 +16,7 @@ from donghanh.kit.dates import show_date
 from donghanh.kit.errors import Invalid, NotAllowed
 from donghanh.record.measures import api as measures
 from donghanh.ui.forms import refuse
-from donghanh.ui.lists import export_csv, export_xlsx
+from donghanh.ui.lists import exported_lines
 from donghanh.ui.web.guard import guard
 from donghanh.work.reporting import domain, forms, jobs, services
 from donghanh.work.reporting.models import Period, Return
@@ -29,10 +29,11 @@ def board(request: HttpRequest) -> HttpResponse:
     """Show the matrix of agencies and periods, with the honest rates; of any day."""
     years = sorted({d.year for d in Period.objects.values_list("starts_on", flat=True)}, reverse=True)
     first = {"nam": str(years[0])} if years else {}
-    form = forms.BoardForm(request.GET or None, years=years, initial=first)
-    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    chosen = any(name in request.GET for name in forms.BoardForm.base_fields)
+    form = forms.BoardForm(request.GET if chosen else None, years=years, initial=first)
+    wanted = form.cleaned_data if chosen and form.is_valid() else {} if chosen else first
     rows = Return.objects.visible_to(request.user, on=day(request))
-    year = wanted.get("nam") or ("" if form.is_bound or not years else str(years[0]))
+    year = wanted.get("nam") or ""
     if wanted.get("che_do"):
         rows = rows.filter(period__regime=wanted["che_do"])
     if year:
@@ -40,8 +41,13 @@ def board(request: HttpRequest) -> HttpResponse:
     on = wanted.get("ngay") or day(request)
     matrix = boards.board(rows, on=on)
     lines = _lines(matrix, today=request.GET.get("ten") == "nay", on=day(request))
-    if request.GET.get("tai") in ("csv", "xlsx"):
-        return _file(request, matrix)
+    if request.GET.get("tai"):
+        asked = request.GET.copy()
+        asked["nam"] = year  # the newest year is chosen where the address names none
+        name = f"Bảng nhận báo cáo {show_date(on)}"
+        answer = exported_lines(request, _sheet(matrix, lines), name, form=form, as_of=on, asked=asked)
+        if answer is not None:
+            return answer
     return shown(
         request,
         "board.html",
@@ -73,26 +79,18 @@ def _lines(matrix: boards.Board, *, today: bool, on: Any) -> list[dict[str, Any]
     return found
 
 
-def _file(request: HttpRequest, matrix: boards.Board) -> HttpResponse:
-    head = [
-        "Cơ quan",
-        *(f"{p.rules.name}: {p.label}" for p in matrix.periods),
-        "Phải gửi",
-        "Đã nhận",
-        "Đúng hạn",
-        "Quá hạn",
-    ]
-    lines: list[list[Any]] = [head]
-    for agency in matrix.agencies:
-        cells = [matrix.cells.get((agency.id, p.pk)) for p in matrix.periods]
-        count = matrix.by_agency[agency.id]
-        words = [c.word if c else "" for c in cells]
-        lines.append([agency.name, *words, count.expected, count.received, count.on_time, count.overdue])
-    whole = matrix.total
-    blanks = [""] * len(matrix.periods)
+def _sheet(matrix: boards.Board, shown_lines: list[dict[str, Any]]) -> list[list[Any]]:
+    """Write the matrix as lines: what leaves as a spreadsheet, or on paper as an annex."""
+    counts = ["Phải gửi", "Đã nhận", "Đúng hạn", "Quá hạn"]
+    lines: list[list[Any]] = [["Cơ quan", *(f"{p.rules.name}: {p.label}" for p in matrix.periods), *counts]]
+    for line in shown_lines:
+        count, now = line["count"], line["successor"]
+        words = [f"{c.word} {show_date(c.received_on)}".strip() if c else "" for c in line["cells"]]
+        name = f"{line['agency'].name} (nay: {now})" if now else line["agency"].name
+        lines.append([name, *words, count.expected, count.received, count.on_time, count.overdue])
+    whole, blanks = matrix.total, [""] * len(matrix.periods)
     lines.append(["Cộng", *blanks, whole.expected, whole.received, whole.on_time, whole.overdue])
-    name = f"Bảng nhận báo cáo {show_date(matrix.on)}"
-    return export_csv(lines, name) if request.GET["tai"] == "csv" else export_xlsx(lines, name)
+    return lines
 
 
 @guard("reporting.open_period")
@@ -162,7 +160,7 @@ PERIOD_ACTS = {
     "tong-hop": (
         "consolidate",
         "Lập báo cáo tổng hợp",
-        forms.YesForm,
+        forms.BuildForm,
         "Báo cáo lấy nguyên lời các cơ quan đã được tiếp nhận.",
     ),
 }
@@ -176,7 +174,8 @@ def period_verb(request: HttpRequest, key: str, verb: str) -> HttpResponse:
         raise NotAllowed("reporting.not-found", "Không có thao tác này.", hidden=True)
     name, label, form_class, told = PERIOD_ACTS[verb]
     policy.may(f"reporting.{name}", request.user, found, on=day(request)).or_refuse()
-    form = form_class(posted(request)[0])
+    given = {"as_of": services.day_of_report(found, day(request))} if verb == "tong-hop" else {}
+    form = form_class(posted(request)[0], initial=given)
     if request.method == "POST" and form.is_valid():
         by, at = person(request), moment(request)
         if verb == "khoa":
@@ -190,7 +189,11 @@ def period_verb(request: HttpRequest, key: str, verb: str) -> HttpResponse:
                 return shown(request, "period_verb.html", 422, period=found, label=label, told=told, form=form)
             messages.success(request, f"Đã mở lại {found.label}.")
         else:
-            report = services.request_report(found, by=by, at=at)
+            try:
+                report = services.request_report(found, by=by, at=at, as_of=form.cleaned_data["as_of"])
+            except Invalid as refusal:
+                refuse(form, refusal)
+                return shown(request, "period_verb.html", 422, period=found, label=label, told=told, form=form)
             jobs.build.enqueue(report.key)
             return redirect("reporting:report", key=report.key)
         return redirect("reporting:period", key=found.key)

@@ -33,7 +33,7 @@ def returns(request: HttpRequest) -> HttpResponse:
     if words := wanted.get("q"):
         rows = rows.matching(words)
     table = ReturnTable(rows, request=request)
-    answer = exported(request, table, f"Báo cáo của các cơ quan {show_date(day(request))}")
+    answer = exported(request, table, f"Báo cáo của các cơ quan {show_date(day(request))}", form=form)
     if answer is not None:
         return answer
     return shown(
@@ -43,12 +43,17 @@ def returns(request: HttpRequest) -> HttpResponse:
 
 @guard("reporting.board")
 def late(request: HttpRequest) -> HttpResponse:
-    """List returns past their date that have not come."""
-    on = day(request)
-    found = boards.late_returns(Return.objects.visible_to(request.user, on=on), on=on)
+    """List returns past their date that have not come; of any day."""
+    form = forms.DayForm(request.GET or None)
+    on = (form.cleaned_data.get("ngay") if form.is_bound and form.is_valid() else None) or day(request)
+    found = boards.late_returns(Return.objects.visible_to(request.user, on=day(request)), on=on)
     table = LateTable(found, request=request)
-    answer = exported(request, table, f"Báo cáo quá hạn {show_date(on)}")
-    return answer if answer is not None else shown(request, "late.html", table=listed(request, table))
+    answer = exported(request, table, f"Báo cáo quá hạn {show_date(on)}", form=form, as_of=on)
+    if answer is not None:
+        return answer
+    return shown(
+        request, "late.html", 422 if form.errors else 200, table=listed(request, table), form=form, as_of=on
+    )  # fmt: skip
 
 
 @guard("reporting.open")

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from donghanh.ground.orgs import api as orgs
 from donghanh.kit.errors import Invalid, NotAllowed, NotNow
-from donghanh.kit.text import slugify_vi
+from donghanh.kit.text import slugify_vi, sort_key
 from donghanh.record.measures import api as measures
 from donghanh.record.papers import api as writers
 from donghanh.ui.charts import Chart
@@ -21,7 +21,7 @@ from donghanh.ui.lists import exported, listed
 from donghanh.ui.web.guard import guard
 from donghanh.work.plan import api as plan
 from donghanh.work.reporting import forms, services
-from donghanh.work.reporting.models import Report, Return
+from donghanh.work.reporting.models import Report, Return, ReturnRow
 from donghanh.work.reporting.queries import papers
 from donghanh.work.reporting.tables import ReportTable
 from donghanh.work.reporting.views.pages import can, day, moment, person, posted, shown
@@ -89,6 +89,7 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
         may_issue=can(request, "issue", found),
         exports=tuple(WRITERS),
         with_successors=named,
+        own_template=writers.replaced(papers.TEMPLATE),
     )
 
 
@@ -114,15 +115,15 @@ def _drawn(table: Any) -> dict[str, Any]:
     }
 
 
-def _paragraphs(found: Report, changes: papers.Changes, *order: str) -> list[dict[str, Any]]:
-    rows = found.paragraphs.select_related("agency", "returned", "edited_by").order_by(*order, "pk")
+def _paragraphs(found: Report, changes: papers.Changes) -> list[dict[str, Any]]:
+    rows = papers.in_order(found.paragraphs.select_related("agency", "returned", "edited_by", "section"))
     return [{"it": row, "now": changes.paragraphs.get(row.key)} for row in rows]
 
 
 def _by_index(found: Report, changes: papers.Changes) -> list[dict[str, Any]]:
     """Return the outline with its paragraphs: by index, duty, then agency."""
     held: dict[str, list[Any]] = {}
-    for line in _paragraphs(found, changes, "code", "index_order", "duty_order", "agency__name"):
+    for line in _paragraphs(found, changes):
         held.setdefault(line["it"].code, []).append(line)
     return [{"part": part, "rows": held.get(part.code, [])} for part in found.period.rules.outline]
 
@@ -132,7 +133,7 @@ def _by_agency(found: Report, changes: papers.Changes, now: Callable[[int], str]
     place = {part.code: n for n, part in enumerate(found.period.rules.outline)}
     headings = {part.code: part.heading for part in found.period.rules.outline}
     held: dict[int, list[Any]] = {}
-    for line in _paragraphs(found, changes, "agency__name", "index_order", "duty_order"):
+    for line in sorted(_paragraphs(found, changes), key=lambda line: sort_key(line["it"].agency.name)):
         held.setdefault(line["it"].agency_id, []).append({**line, "heading": headings.get(line["it"].code, "")})
     for lines in held.values():
         lines.sort(key=lambda line: place.get(line["it"].code, 99))
@@ -151,6 +152,15 @@ def cell(request: HttpRequest, key: str, code: str, y: int, x: int) -> HttpRespo
     on = day(request)
     returns = Return.objects.visible_to(request.user, on=on).filter(key__in=source.rows).with_context()
     rows = [(reverse("reporting:return", args=[r.key]), f"{r.agency.name}, {r.period.label}") for r in returns]
+    rows += [
+        (
+            reverse("reporting:return", args=[r.returned.key]) + f"#b-{r.table}",
+            f"{r.returned.agency.name}, dòng {r.order}",
+        )
+        for r in ReturnRow.objects.filter(
+            key__in=source.rows, returned__in=Return.objects.visible_to(request.user, on=on)
+        ).select_related("returned__agency")
+    ]
     works = plan.named(request.user, source.rows, on=on)
     rows += [(reverse("plan:obligation", args=[k]), words) for k, words in works.items()]
     return shown(
@@ -235,7 +245,8 @@ def export(request: HttpRequest, key: str, form: str) -> HttpResponse:
         raise NotAllowed("reporting.not-found", "Bản này chưa xuất được dạng tệp đó.", hidden=True)
     if found.state == Report.State.BUILDING:
         raise NotNow("reporting.building", "Báo cáo đang được tổng hợp; hãy đợi xong rồi tải.")
-    body = WRITERS[form](papers.paper_of(found))
+    today = day(request) if request.GET.get("ten") == "nay" else None
+    body = WRITERS[form](papers.paper_of(found, successors_on=today))
     if form == "html":
         return HttpResponse(body)
     answer = HttpResponse(body, content_type=writers.MEDIA[form])

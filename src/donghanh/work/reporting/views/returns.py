@@ -148,7 +148,7 @@ def page(request: HttpRequest, row: Return, *, status: int = 200, typed: Any = N
         upload=forms.UploadForm(),
         lines=journal.history(row, request.user, on=day(request))[-12:],
         **said(row),
-        **{"saved": None, "refusal": "", "findings": [], **extra},
+        **{"saved": None, "refusal": "", "findings": [], "told": [], **extra},
     )
 
 

@@ -85,6 +85,6 @@ def upload(request: HttpRequest, key: str) -> HttpResponse:
     except (Invalid, NotNow) as refusal:
         return page(request, row, status=refusal.status, refusal=refusal.message)
     if saved.conflicts or read.notes:
-        return page(request, row, saved=saved, findings=[str(n) for n in read.notes])
+        return page(request, row, saved=saved, told=[str(n) for n in read.notes])
     messages.success(request, "Đã nạp tệp: mọi ô đều đọc được.")
     return redirect("reporting:return", key=key)

@@ -127,7 +127,7 @@ def _styles(paper: Any, form: Layout) -> None:
         ("DHKeTrichYeu", 3, {"align": center}),
         ("DHTenLoai", sizes["kind"], {"align": center, "bold": True}),
         ("DHTrichYeu", sizes["kind"], {"align": center, "bold": True, "sides": 8.0}),
-        ("DHKinhGui", sizes["body"], {"align": center, "before": 10.0}),
+        ("DHKinhGui", sizes["body"], {"align": center, "before": 10.0, "after": 8.0}),
         ("DHDoan", sizes["body"], body),
         ("DHCanCu", sizes["body"], {**body, "italic": True}),
         ("DHMuc1", sizes["body"], {**body, "bold": True, "level": 1, "before": 9.0}),

@@ -76,6 +76,7 @@ def widths(table: TableBlock, room: float) -> list[int]:
     return [round(part * MM) for part in column_widths(table, room, layout().sizes["table"])]
 
 
+SHORT = 8  # rows: a table no longer than this is not broken over two pages
 _BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -88,17 +89,22 @@ _TABLE = (
 
 
 def table(block: TableBlock, room: float, *, place: str, captioned: bool = True) -> str:
-    """Write a table: its head repeated on each page, no row broken over two; the caption above, the note below."""
+    """Write a table: its head repeated on each page, no row broken over two; the caption above, the note below.
+
+    A short table stays on one page.
+    """
     wide = widths(block, room)
+    last = len(block.rows)
+    ends = last if block.totals else last - 1
+    whole = last <= SHORT
     told = f"<w:tblCaption w:val={quoteattr(clean(block.caption))}/>" if block.caption else ""
     out = [paragraph("DHTenBang", run(block.caption), "<w:keepNext/>")] if captioned and block.caption else []
     out.append(f"<w:tbl>{_TABLE.format(width=sum(wide), told=told)}<w:tblGrid>")
     out += [f'<w:gridCol w:w="{w}"/>' for w in wide]
     out.append("</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>")
     for column, w in zip(block.columns, wide, strict=True):
-        out.append(_cell(w, run(column.title, "<w:b/>"), "center", ' w:fill="F2F2F2"'))
+        out.append(_cell(w, run(column.title, "<w:b/>"), "center", ' w:fill="F2F2F2"', keep=whole))
     out.append("</w:tr>")
-    last = len(block.rows)
     line = -1
     for y, x, found in figures.cells(place, block):
         if y != line:
@@ -107,17 +113,19 @@ def table(block: TableBlock, room: float, *, place: str, captioned: bool = True)
             line = y
         bold = "<w:b/>" if y == last else ""
         column = block.columns[x]
-        out.append(_cell(wide[x], run(said(found), bold), _JUSTIFY.get(column.align, "left")))
+        keep = whole and y < ends
+        out.append(_cell(wide[x], run(said(found), bold), _JUSTIFY.get(column.align, "left"), keep=keep))
     out.append("</w:tr></w:tbl>" if line >= 0 else "</w:tbl>")
     out.append(paragraph("DHGhiChu", run(block.note)) if block.note else paragraph("DHChan", ""))
     return "".join(out)
 
 
-def _cell(width: int, runs: str, align: str, shade: str = "") -> str:
+def _cell(width: int, runs: str, align: str, shade: str = "", *, keep: bool = False) -> str:
+    kept = "<w:keepNext/>" if keep else ""
     filled = f'<w:shd w:val="clear" w:color="auto"{shade}/>' if shade else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{filled}<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="DHBang"/><w:jc w:val="{align}"/></w:pPr>{runs}</w:p></w:tc>'
+        f'<w:p><w:pPr><w:pStyle w:val="DHBang"/>{kept}<w:jc w:val="{align}"/></w:pPr>{runs}</w:p></w:tc>'
     )
 
 
