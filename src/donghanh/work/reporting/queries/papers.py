@@ -69,7 +69,11 @@ def paper_of(report: Report, *, successors_on: date | None = None) -> Paper:
     issuer, whom = through or to_whom, to_whom.name if through and to_whom else ""
     words = _by_part(report)
     held = [printed[code] for code in ANNEXES if code in printed and printed[code].rows]
-    places = {key: f"PL I.{n}" for n, key in enumerate(held[0].keys, start=1)} if held and held[0].keys else {}
+    places = (
+        {key: f"PL\N{NO-BREAK SPACE}I.{n}" for n, key in enumerate(held[0].keys, start=1)}
+        if held and held[0].keys
+        else {}
+    )
     blocks: list[Block] = []
     for n, part in enumerate(rules.outline):
         blocks.append(Heading(1, f"{_ROMAN[n]}.", part.heading))

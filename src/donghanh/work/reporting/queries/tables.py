@@ -34,7 +34,7 @@ GROUPS: tuple[tuple[str, frozenset[Standing]], ...] = (
 
 def tables(period: Period, *, as_of: date) -> dict[str, TableBlock]:
     """Build every table of a period's report, in a number of queries that does not grow with the returns."""
-    returns = list(Return.objects.filter(period=period).with_context().order_by("agency__name"))
+    returns = sorted(Return.objects.filter(period=period).with_context(), key=lambda r: (sort_key(r.agency.name), r.pk))
     names = {r.agency_id: r.agency.name for r in returns}
     found: dict[str, TableBlock] = {"received": received(period, returns, as_of)}
     rules = period.rules
