@@ -21,18 +21,15 @@ MOST_ROWS = 500
 @guard("measures.read")
 def measures(request: HttpRequest) -> HttpResponse:
     """List every figure the house can tell, with the plan's aim beside it."""
-    found = [
-        {"measure": m, "value": v, "reached": m.reached(v.value)}
-        for m in domain.registry().values()
-        for v in (m.compute(request.now.date(), domain.Scope()),)  # type: ignore[attr-defined]
-    ]
+    told = [(m, m.compute(request.now.date(), domain.Scope())) for m in domain.registry().values()]  # type: ignore[attr-defined]
     if request.GET.get("tai"):
         head = ["Mã", "Số đo", "Giá trị", "Tử số", "Mẫu số", "Đơn vị", "Kế hoạch đặt ra", "Nguồn"]
-        lines = [head, *(_line(one["measure"], one["value"]) for one in found)]
+        lines = [head, *(_line(one, value) for one, value in told)]
         name = f"Số đo {request.now.date():%d-%m-%Y}"  # type: ignore[attr-defined]
         answer = exported_lines(request, lines, name)
         if answer is not None:
             return answer
+    found = [{"measure": m, "value": v, "reached": m.reached(v.value)} for m, v in told]
     return render(request, "measures/measures.html", {"lines": found})
 
 
@@ -85,7 +82,10 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
     agency = _agency(request)
     value = chosen.content() if chosen else one.compute(on, domain.Scope(agency_id=agency.id if agency else None))
     if request.GET.get("tai"):
-        lines = [["Khóa", "Dòng", "Giá trị", "Ghi chú"], *([r.key, r.label, r.value, r.note] for r in value.rows)]
+        lines: list[list[Any]] = [
+            ["Khóa", "Dòng", "Giá trị", "Ghi chú"],
+            *([r.key, r.label, r.value, r.note] for r in value.rows),
+        ]
         as_of, asked = chosen.as_of if chosen else on, _asked(agency, chosen)
         answer = exported_lines(request, lines, f"{one.label} {as_of:%d-%m-%Y}", as_of=as_of, asked=asked)
         if answer is not None:

@@ -101,7 +101,7 @@ def received(period: Period, returns: Iterable[Return], as_of: date) -> TableBlo
         "Tình hình gửi báo cáo",
         (
             Column("TT", 1, "center", kind="order"),
-            Column("Cơ quan", 5, kind="name"),
+            Column("Cơ quan", 7, kind="name"),
             Column("Hạn", 2),
             Column("Ngày nhận", 2),
             Column("Kết quả", 2),

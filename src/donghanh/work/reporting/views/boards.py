@@ -28,10 +28,10 @@ from donghanh.work.reporting.views.pages import can, day, moment, period_at, per
 def board(request: HttpRequest) -> HttpResponse:
     """Show the matrix of agencies and periods, with the honest rates; of any day."""
     years = sorted({d.year for d in Period.objects.values_list("starts_on", flat=True)}, reverse=True)
-    first = {"nam": str(years[0])} if years else {}
+    first: dict[str, Any] = {"nam": str(years[0])} if years else {}
     chosen = any(name in request.GET for name in forms.BoardForm.base_fields)
     form = forms.BoardForm(request.GET if chosen else None, years=years, initial=first)
-    wanted = form.cleaned_data if chosen and form.is_valid() else {} if chosen else first
+    wanted: dict[str, Any] = (form.cleaned_data if form.is_valid() else {}) if chosen else first
     rows = Return.objects.visible_to(request.user, on=day(request))
     year = wanted.get("nam") or ""
     if wanted.get("che_do"):
