@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "donghanh.ground.accounts",
     "donghanh.ground.workcal",
     "donghanh.ground.files",
+    "donghanh.ground.limits",
     "donghanh.record.journal",
     "donghanh.record.notify",
     "donghanh.record.measures",

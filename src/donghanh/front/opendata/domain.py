@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import secrets
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import get_language
 
+from donghanh.ground.limits.api import Limit
 from donghanh.kit.data import read_yaml
 
 _NAMES = uuid.uuid5(uuid.NAMESPACE_URL, "tag:donghanh,2023:du-lieu")
@@ -161,11 +161,6 @@ def key_digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def visitor(address: str, secret: str, on: date) -> str:
-    """Return a name for a visitor that lasts one day and tells nobody the address."""
-    return hmac.new(secret.encode(), f"{on.isoformat()} {address}".encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def limit_of(*, keyed: bool) -> int:
+def limit_of(*, keyed: bool) -> Limit:
     """Return how many calls a minute are answered."""
-    return int(settings()["limits"]["key" if keyed else "anonymous"])
+    return Limit(int(settings()["limits"]["key" if keyed else "anonymous"]), timedelta(minutes=1))

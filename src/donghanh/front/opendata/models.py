@@ -1,4 +1,4 @@
-"""Editions of the house's own datasets, keys of those who call the API, and counts of calls by the minute."""
+"""Editions of the house's own datasets, keys of those who call the API."""
 
 from __future__ import annotations
 
@@ -72,18 +72,3 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} …{self.ending}"
-
-
-class Calls(models.Model):
-    """How often a caller called in a minute; a caller without a key is a name that lasts one day."""
-
-    caller = models.CharField(max_length=40)
-    minute = models.PositiveBigIntegerField()
-    count = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        verbose_name = "lượt gọi"
-        constraints = [models.UniqueConstraint(fields=["caller", "minute"], name="calls_once_a_minute")]
-
-    def __str__(self) -> str:
-        return f"{self.caller} {self.minute}"

@@ -21,7 +21,6 @@ shell.add(
     shell.Searchable(finding.DATASET, "Bộ dữ liệu", finding.datasets, order=30),
     shell.Searchable(finding.ROW, "Dòng danh mục", finding.rows, order=40),
     shell.Scheduled("opendata.refresh", jobs.refresh, every="hour"),
-    shell.Scheduled("opendata.forget", jobs.forget, every="day", at=3),
 )
 journal.about("opendata.edition", visible=lambda _user, keys: keys, label="Bản dữ liệu mở")
 journal.about(

@@ -1,4 +1,4 @@
-"""The verbs: keep the house's own datasets up to date, give out and withdraw keys, count calls."""
+"""The verbs: keep the house's own datasets up to date, give out and withdraw keys."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import hashlib
 import json
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from donghanh.front.opendata import domain, events
-from donghanh.front.opendata.models import ApiKey, Calls, Edition
+from donghanh.front.opendata.models import ApiKey, Edition
 from donghanh.front.opendata.policies import may
 from donghanh.front.opendata.queries import own
 from donghanh.ground.accounts.models import User
@@ -74,24 +74,6 @@ def withdraw_key(key: ApiKey, *, by: User, at: datetime) -> ApiKey:
     return key
 
 
-def count_call(caller: str, minute: int) -> int:
-    """Count one call and return how many this caller has made in the minute: one statement on either database."""
-    table = connection.ops.quote_name(Calls._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} (caller, minute, count) VALUES (%s, %s, 1) "  # noqa: S608 - a table's own name
-            f"ON CONFLICT (caller, minute) DO UPDATE SET count = {table}.count + 1 RETURNING count",
-            [caller, minute],
-        )
-        return int(cursor.fetchone()[0])
-
-
-def forget_calls(before_minute: int) -> int:
-    """Drop counts of minutes that are over."""
-    gone, _each = Calls.objects.filter(minute__lt=before_minute).delete()
-    return gone
-
-
 def known_key(secret: str) -> ApiKey | None:
     """Return the working key that somebody shows."""
     if not secret.startswith(domain.KEY_PREFIX):
@@ -99,4 +81,4 @@ def known_key(secret: str) -> ApiKey | None:
     return ApiKey.objects.working().filter(digest=domain.key_digest(secret)).first()
 
 
-__all__ = ["count_call", "forget_calls", "issue_key", "known_key", "refresh", "refresh_one", "withdraw_key"]
+__all__ = ["issue_key", "known_key", "refresh", "refresh_one", "withdraw_key"]

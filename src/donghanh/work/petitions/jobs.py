@@ -15,7 +15,7 @@ from donghanh.record.journal import api as journal
 from donghanh.work.petitions import domain, services
 from donghanh.work.petitions.domain import ladder
 from donghanh.work.petitions.models import Batch, Clock, Petition
-from donghanh.work.petitions.services import batches, drafts, limits, mailroom, postbox
+from donghanh.work.petitions.services import batches, drafts, mailroom, postbox
 from donghanh.work.petitions.services.telling import people_on, tell
 
 A_RUN = 2000
@@ -97,9 +97,9 @@ def send_mail(now: datetime) -> str:
 
 
 def clean_up(now: datetime) -> str:
-    """Erase drafts, marks and senders that are past their days."""
-    left = drafts.forget_old(at=now), limits.forget_old(at=now), mailroom.forget_old(at=now)
-    return "Xóa {} bản viết dở, {} dấu giới hạn; quên {} người gửi thư để riêng.".format(*left)
+    """Erase drafts and senders that are past their days."""
+    left = drafts.forget_old(at=now), mailroom.forget_old(at=now)
+    return "Xóa {} bản viết dở; quên {} người gửi thư để riêng.".format(*left)
 
 
 def make_cases(row: Batch, *, clock: Callable[[], datetime] = dates.now) -> Batch:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, quote_etag
 from django.views.decorators.csrf import csrf_exempt
 
 from donghanh.front.opendata import domain, services
+from donghanh.ground.limits import api as limits
 from donghanh.kit import dates
 from donghanh.ui.web.client import client_ip
 from donghanh.ui.web.guard import public
@@ -51,19 +51,17 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
     shown = request.headers.get("Authorization") or request.headers.get("X-CKAN-API-Key") or ""
     shown = shown.removeprefix("Bearer ").strip()
     now = dates.now()
-    minute = int(now.timestamp()) // 60
-    caller = domain.visitor(client_ip(request), settings.SECRET_KEY, dates.local_date(now))
-    keyed = False
+    caller, keyed = client_ip(request), False
     if shown:
         key = services.known_key(shown)
         if key is None:
             return refusal(403, "Authorization Error", BAD_KEY)
         caller, keyed = f"key:{key.key}", True
     limit = domain.limit_of(keyed=keyed)
-    if services.count_call(caller, minute) <= limit:
+    if limits.count("opendata.call", caller, within=limit.within, at=now) <= limit.count:
         return None
-    seconds = 60 - int(now.timestamp()) % 60
-    answer = refusal(429, "Rate Limit Error", TOO_MANY.format(limit=limit, seconds=seconds))
+    seconds = limits.seconds_left(now, limit.within)
+    answer = refusal(429, "Rate Limit Error", TOO_MANY.format(limit=limit.count, seconds=seconds))
     answer["Retry-After"] = str(seconds)
     return answer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from donghanh.record.journal.models import Entry
 from donghanh.record.measures import api as measures
 from donghanh.work.disclosure import services
 from donghanh.work.disclosure.domain import requests as domain
+from donghanh.work.disclosure.domain.limits import limits
 from donghanh.work.disclosure.models import InfoRequest
 from donghanh.work.disclosure.queries import requests as reads
 from donghanh.work.disclosure.tests.factories import ON, Town, at
@@ -327,3 +329,17 @@ def test_lists_ask_the_same_number_of_queries_for_one_request_and_for_fifty(clie
         one_more()
     assert [queries_of(c, u) for c, u in pages] == few
     assert max(few) <= 20  # the rail beside the page asks one count for each room
+
+
+def test_one_address_cannot_flood_a_public_door(client: Client, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(limits(), "send", replace(limits()["send"], count=1))
+    asked = {
+        "agency": town.a.key, "subject": "Danh sách doanh nghiệp được hỗ trợ", "full_name": "Vi Thị Kín",
+        "delivery": "online", "phone": "0912 345 678",
+    }  # fmt: skip
+    statuses = [
+        client.post(reverse("disclosure:send"), asked, REMOTE_ADDR=address).status_code
+        for address in ("203.0.113.7", "203.0.113.7", "203.0.113.8")
+    ]
+    assert statuses == [302, 409, 302]
+    assert InfoRequest.objects.count() == 2

@@ -14,7 +14,7 @@ from donghanh.ground.files import api as files
 from donghanh.ground.orgs import api as orgs
 from donghanh.ground.orgs.models import Agency
 from donghanh.kit import policy
-from donghanh.kit.errors import Invalid, NotAllowed, NotNow
+from donghanh.kit.errors import Invalid, NotAllowed
 from donghanh.kit.text import slugify_vi
 from donghanh.record.journal import api as journal
 from donghanh.record.papers import api as papers
@@ -27,12 +27,10 @@ from donghanh.work.disclosure.forms import requests as forms
 from donghanh.work.disclosure.forms.duties import ReasonForm, YesForm
 from donghanh.work.disclosure.models import Comment, Consultation, Passage, own_agencies
 from donghanh.work.disclosure.queries import consultations as reads
-from donghanh.work.disclosure.views.pages import can, day, moment, person, posted, shown
-from donghanh.work.disclosure.views.requests import too_often
+from donghanh.work.disclosure.views.pages import can, day, knock, moment, person, posted, shown
 
 PER_PAGE = 50
 PASSAGES = 120
-SAID_AN_HOUR = 60
 
 
 def consultation_at(request: HttpRequest, key: str) -> Consultation:
@@ -142,8 +140,7 @@ def _around(row: Consultation, found: Passage | None) -> dict[str, Passage | Non
 def _say(request: HttpRequest, row: Consultation, found: Passage | None, given: dict[str, Any]) -> Comment:
     if given.pop("website"):
         raise NotAllowed("disclosure.robot", "Ý kiến này trông như do máy gửi nên không được nhận.")
-    if too_often(request, "comment", SAID_AN_HOUR):
-        raise NotNow("disclosure.too-often", "Đã có nhiều ý kiến từ đường truyền này; hãy thử lại sau một giờ.")
+    knock(request, "comment")
     by = request.user if request.user.is_authenticated else None
     return services.comment(row, passage=found, by=by, at=moment(request), **given)
 

@@ -7,13 +7,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from donghanh.ground.limits import api as limits
 from donghanh.ground.orgs.models import Agency
 from donghanh.kit import policy
 from donghanh.kit.errors import NotAllowed
+from donghanh.ui.web.client import client_ip
 from donghanh.ui.web.pages import day, layout, moment, person, posted
+from donghanh.work.disclosure.domain import limits as rules
 from donghanh.work.disclosure.models import Duty, Finding, Publication
 
-__all__ = ["agency_at", "can", "day", "duty_at", "finding_at", "layout", "moment", "person", "posted", "shown"]
+__all__ = ["agency_at", "can", "day", "duty_at", "finding_at", "knock", "layout", "moment", "person", "posted", "shown"]
 
 
 def can(request: HttpRequest, verb: str, obj: Any = None) -> bool:
@@ -25,6 +28,11 @@ def shown(request: HttpRequest, template: str, status: int = 200, **context: Any
     """Draw a page, in the layout of whoever reads it."""
     full = {"on": day(request), "layout": layout(request), **context}
     return render(request, f"disclosure/{template}", full, status=status)
+
+
+def knock(request: HttpRequest, door: str) -> None:
+    """Count a knock at a public door; refuse one too many from one address."""
+    limits.knock(f"disclosure.{door}", client_ip(request), limit=rules.limits()[door], at=moment(request))
 
 
 def _gone(what: str) -> NotAllowed:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -17,28 +16,16 @@ from donghanh.kit.errors import Invalid, NotAllowed, NotNow
 from donghanh.kit.text import search_key
 from donghanh.ui.forms import refuse
 from donghanh.ui.lists import export_csv, export_xlsx
-from donghanh.ui.web.client import client_ip
 from donghanh.ui.web.guard import public
 from donghanh.work.disclosure import services
 from donghanh.work.disclosure.domain import requests as domain
 from donghanh.work.disclosure.forms import requests as forms
 from donghanh.work.disclosure.models import InfoRequest
 from donghanh.work.disclosure.queries import requests as reads
-from donghanh.work.disclosure.views.pages import can, day, moment, posted, shown
+from donghanh.work.disclosure.views.pages import can, day, knock, moment, posted, shown
 
 PER_PAGE = 30
 MINE, RECEIPT = "disclosure_request", "disclosure_receipt"
-SENT_AN_HOUR = 20
-
-
-def too_often(request: HttpRequest, what: str, most: int) -> bool:
-    """Count what came from one address in an hour; an office behind one address still gets through."""
-    key = f"disclosure:{what}:{client_ip(request)}"
-    cache.add(key, 0, 3600)
-    try:
-        return cache.incr(key) > most
-    except ValueError:  # the hour ended between the two
-        return False
 
 
 def agencies_of(request: HttpRequest) -> list[tuple[str, str]]:
@@ -126,8 +113,7 @@ def send(request: HttpRequest) -> HttpResponse:
         given = dict(form.cleaned_data)
         if given.pop("website"):
             raise NotAllowed("disclosure.robot", "Yêu cầu này trông như do máy gửi nên không được nhận.")
-        if too_often(request, "send", SENT_AN_HOUR):
-            raise NotNow("disclosure.too-often", "Đã có nhiều yêu cầu từ đường truyền này; hãy thử lại sau một giờ.")
+        knock(request, "send")
         try:
             agency = Agency.objects.get(key=given.pop("agency"))
             receipt = services.send(agency=agency, at=moment(request), **given)

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import lru_cache
 
+from donghanh.ground.limits.api import Limit, read_limits
 from donghanh.kit.data import read_yaml
-
-
-@dataclass(frozen=True)
-class Limit:
-    """How many times one address may do something within a stretch of time."""
-
-    count: int
-    within: timedelta
 
 
 @dataclass(frozen=True)
@@ -42,7 +34,7 @@ def rules() -> ChannelRules:
     read = read_yaml("petitions", "channels.yaml")
     form, alike, dialogues = read["form"], read["alike"], read["dialogues_a_year"]
     return ChannelRules(
-        limits={k: Limit(v["count"], timedelta(minutes=v["minutes"])) for k, v in read["limits"].items()},
+        limits=read_limits(read["limits"]),
         least_seconds=form["least_seconds"],
         longest=form["longest"],
         most_files=form["most_files"],

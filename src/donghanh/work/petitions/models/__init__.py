@@ -2,7 +2,7 @@
 
 from donghanh.work.petitions.models.answers import Answer, Rating
 from donghanh.work.petitions.models.cases import Petition, Petitioner, Series
-from donghanh.work.petitions.models.channels import ApiToken, Batch, BatchRow, Draft, HookEvent, Letter, RateMark
+from donghanh.work.petitions.models.channels import ApiToken, Batch, BatchRow, Draft, HookEvent, Letter
 from donghanh.work.petitions.models.clocks import Clock, ClockChange
 from donghanh.work.petitions.models.dialogues import Conclusion, Dialogue, Invitation
 from donghanh.work.petitions.models.reforms import Reform
@@ -32,7 +32,6 @@ __all__ = [
     "Move",
     "Petition",
     "Petitioner",
-    "RateMark",
     "Rating",
     "Reform",
     "Series",

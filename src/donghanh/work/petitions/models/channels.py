@@ -1,4 +1,4 @@
-"""What the ways in keep of their own: drafts, marks against floods, letters, pushed messages, batches, tokens."""
+"""What the ways in keep of their own: drafts, letters, pushed messages, batches, tokens."""
 
 from __future__ import annotations
 
@@ -35,23 +35,6 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return "bản đang viết"
-
-
-class RateMark(models.Model):
-    """How often one address knocked in one window; the address is kept only as a keyed hash of the day."""
-
-    kind = models.CharField(max_length=20)
-    who = models.CharField(max_length=64)
-    window = models.DateTimeField()
-    count = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        verbose_name = "mức gửi"
-        constraints = [models.UniqueConstraint(fields=["kind", "who", "window"], name="rate_once_per_window")]
-        indexes = [models.Index(fields=["window"], name="rate_age")]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.window}"
 
 
 class Letter(models.Model):
