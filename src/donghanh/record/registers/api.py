@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Max, Subquery, Sum
 from django.urls import reverse
 
 from donghanh.kit.dates import local_date
@@ -147,12 +147,19 @@ def registers(*, published: bool = True) -> list[RegisterInfo]:
 
 
 def stamp() -> str:
-    """Name the state of all registers: it changes when one is opened, published, handed over or gets a new schema."""
+    """Name the state of all registers: it changes when one is opened, published, handed over or gets a new schema.
+
+    One question, since every page of the catalogue asks it.
+    """
+    newest = Version.objects.order_by("-pk").values("key")[:1]
     told = Register.objects.aggregate(
-        n=Count("id"), current=Sum("current_id"), schema=Sum("schema_edition_id"), owner=Sum("owner_id")
+        newest=Max(Subquery(newest)),
+        n=Count("id"),
+        current=Sum("current_id"),
+        schema=Sum("schema_edition_id"),
+        owner=Sum("owner_id"),
     )
-    newest = Version.objects.order_by("-pk").values_list("key", flat=True).first()
-    return ":".join(str(value or 0) for value in (newest, *told.values()))
+    return ":".join(str(value or 0) for value in told.values())
 
 
 def register(slug: str) -> RegisterInfo:

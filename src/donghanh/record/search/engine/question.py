@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 from donghanh.record.search.engine import words
 
@@ -145,21 +145,34 @@ def fts5(step: Step) -> str:
 
 
 def tsquery(step: Step) -> str:
-    """Write a step for PostgreSQL; words of the title carry the weight A."""
+    """Write a step for PostgreSQL; which column is asked says whether the title alone is meant.
+
+    In titles, words that stand together are entries themselves, so a phrase is asked by its pairs first.
+    """
     parts = []
     for choices, begins in _places(step):
         written = []
         for n, phrases in enumerate(choices):
-            marks = [["A" if step.in_title else ""] * len(phrase) for phrase in phrases]
+            marks = [[""] * len(phrase) for phrase in phrases]
             if begins and n == 0:
-                marks[-1][-1] += "*"
+                marks[-1][-1] = "*"
             followed = [
-                _joined([_lexeme(word, mark) for word, mark in zip(phrase, row, strict=True)], " <-> ")
+                _joined([*_pairs_of(phrase, step), *_followed(phrase, row, step)], " & ")
                 for phrase, row in zip(phrases, marks, strict=True)
             ]
             written.append(_joined(followed, " & "))
         parts.append(_joined(written, " | "))
     return " & ".join(parts)
+
+
+def _pairs_of(phrase: Phrase, step: Step) -> list[str]:
+    return [f"'{one} {other}'" for one, other in pairwise(phrase)] if step.in_title else []
+
+
+def _followed(phrase: Phrase, marks: list[str], step: Step) -> list[str]:
+    if step.in_title and len(phrase) == 2:  # the pair says it all
+        return []
+    return [_joined([_lexeme(word, mark) for word, mark in zip(phrase, marks, strict=True)], " <-> ")]
 
 
 def _places(step: Step) -> list[tuple[tuple[Choice, ...], bool]]:
@@ -185,3 +198,10 @@ def tsvector(title: list[str], body: list[str]) -> str:
             break
         places.setdefault(word, []).append(str(place))
     return " ".join(f"'{word}':{','.join(at[:250])}" for word, at in places.items())
+
+
+def title_tsvector(title: list[str]) -> str:
+    """Write a title as a tsvector of its own: each word with its places, and each pair that stands together."""
+    title = title[:400]
+    pairs = dict.fromkeys(f"'{one} {other}'" for one, other in pairwise(title))
+    return " ".join([tsvector(title, []), *pairs])

@@ -1,6 +1,6 @@
 """One full-text engine per database behind the same four functions; the words were cut by us, so both answer alike.
 
-SQLite: an FTS5 table whose row numbers are slots' numbers. PostgreSQL: two tsvector columns of the slots, with GIN.
+SQLite: an FTS5 table whose row numbers are slots' numbers. PostgreSQL: tsvector columns of the slots, with GIN.
 Who may see what is decided inside each statement, over shelves.
 """
 
@@ -29,8 +29,12 @@ def store(rows: Iterable[tuple[int, str, str]]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.executemany(
-                "UPDATE search_slot SET words = %s::tsvector, xwords = %s::tsvector WHERE id = %s",
-                [(q.tsvector(t, b), q.tsvector(xt, xb), number) for number, t, b, xt, xb in prepared],
+                "UPDATE search_slot SET words = %s::tsvector, xwords = %s::tsvector, titles = %s::tsvector, "
+                "xtitles = %s::tsvector WHERE id = %s",
+                [
+                    (q.tsvector(t, b), q.tsvector(xt, xb), q.title_tsvector(t), q.title_tsvector(xt), number)
+                    for number, t, b, xt, xb in prepared
+                ],
             )
         else:
             cursor.executemany("DELETE FROM search_words WHERE rowid = %s", [(row[0],) for row in prepared])
@@ -65,43 +69,85 @@ def _marks(values: Sequence[Any]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def _matching(step: q.Step) -> tuple[str, list[Any]]:
-    """Write the table of slots that a step finds, as ``number, shelf_id``, without its order."""
+def _matching(step: q.Step, among: Sequence[int] | None = None) -> tuple[str, list[Any]]:
+    """Write the table of slots that a step finds, as ``number, shelf_id``, without its order.
+
+    ``among`` are the first slots that a wider step found: to be one of them is to stand no further back than the last.
+    """
     if connection.vendor == "postgresql":
-        column = "xwords" if step.as_written else "words"
+        column = ("x" if step.as_written else "") + ("titles" if step.in_title else "words")
         sql = f"SELECT s.id AS number, s.shelf_id FROM search_slot s WHERE s.{column} @@ %s::tsquery"  # noqa: S608
-        return sql, [q.tsquery(step)]
+        params: list[Any] = [q.tsquery(step)]
+        if among is not None:
+            sql, params = f"{sql} AND s.id = ANY(%s)", [*params, list(among)]
+        return sql, params
     sql = "SELECT w.rowid AS number, s.shelf_id FROM search_words w CROSS JOIN search_slot s ON s.id = w.rowid"
-    return f"{sql} WHERE search_words MATCH %s", [q.fts5(step)]
+    sql, params = f"{sql} WHERE search_words MATCH %s", [q.fts5(step)]
+    if among is not None:
+        sql, params = f"{sql} AND w.rowid BETWEEN %s AND %s", [*params, min(among), max(among)]
+    return sql, params
 
 
 Row = tuple[int, int]  # the number of a slot, its shelf
 
 
-def first(step: q.Step, tokens: Sequence[str], narrow: Narrow, limit: int) -> list[Row]:
+def first(
+    step: q.Step, tokens: Sequence[str], narrow: Narrow, limit: int, *, among: Sequence[int] | None = None
+) -> list[Row]:
     """Return the first slots that a step finds among the shelves a reader may see, weightiest first.
 
-    Both engines stop reading when so many are found, so that a common word costs no more than a rare one.
+    Both engines stop reading when so many are found, so that a common word costs no more than a rare one. With
+    ``among``, the first slots that a wider step found for the same reader, only those are looked at.
     """
-    found, params = _matching(step)
+    if among is not None and not among:
+        return []
+    found, params = _matching(step, among)
     shelves, more = _shelves(tokens, narrow)
     return _rows(f"{found} AND s.shelf_id IN ({shelves}) ORDER BY number DESC LIMIT %s", [*params, *more, limit])
 
 
 def spread(step: q.Step, tokens: Sequence[str], weights: Iterable[int], each: int) -> list[Row]:
-    """Return the first slots of every weight, in one statement: what a common word finds, light kinds too."""
-    found, params = _matching(step)
+    """Return what a step finds among the newest slots of every weight: what a common word finds, light kinds too.
+
+    So many slots of a weight are looked at, not so many found, so that a word that light kinds seldom have costs no
+    walk through all of them.
+    """
+    bands = _bands(weights, each)
+    if not bands:
+        return []
     shelves, more = _shelves(tokens, {})
-    number = "s.id" if connection.vendor == "postgresql" else "w.rowid"
-    band = (
-        f"SELECT * FROM ({found} AND s.shelf_id IN (SELECT id FROM seen) AND {number} BETWEEN %s AND %s "  # noqa: S608
-        "ORDER BY number DESC LIMIT %s) b"
+    band, asked = _in_band(step)
+    values: list[Any] = []
+    for lowest, highest in bands:
+        values += [lowest, highest, *asked]
+    values += more
+    every = " UNION ALL ".join([band] * len(bands))
+    sql = f"SELECT number, shelf_id FROM ({every}) b WHERE shelf_id IN ({shelves})"  # noqa: S608 - marks only
+    return _rows(sql, values)
+
+
+def _in_band(step: q.Step) -> tuple[str, list[Any]]:
+    """Write what a step finds between two numbers; PostgreSQL is kept from opening the words' lists for each band."""
+    found, asked = _matching(step)
+    if connection.vendor == "postgresql":
+        band = "SELECT id, shelf_id, words FROM search_slot WHERE id BETWEEN %s AND %s OFFSET 0"
+        return f"SELECT s.id AS number, s.shelf_id FROM ({band}) s WHERE s.words @@ %s::tsquery", asked  # noqa: S608
+    head, _where, match = found.partition(" WHERE ")
+    return f"{head} WHERE w.rowid BETWEEN %s AND %s AND {match}", asked
+
+
+def _bands(weights: Iterable[int], each: int) -> list[tuple[int, int]]:
+    """Return the numbers between which the newest slots of every weight lie."""
+    part = (
+        "SELECT min(n.id), max(n.id) FROM "
+        "(SELECT id FROM search_slot WHERE id BETWEEN %s AND %s ORDER BY id DESC LIMIT %s) n"
     )
-    parts, values = [], list(more)
+    values: list[Any] = []
+    parts = []
     for weight in weights:
-        parts.append(band)
-        values += [*params, weight * STRIDE, (weight + 1) * STRIDE - 1, each]
-    return _rows(f"WITH seen AS ({shelves}) " + " UNION ALL ".join(parts), values)
+        parts.append(part)
+        values += [weight * STRIDE, (weight + 1) * STRIDE - 1, each]
+    return [(lowest, highest) for lowest, highest in _rows(" UNION ALL ".join(parts), values) if lowest is not None]
 
 
 def _rows(sql: str, params: list[Any]) -> list[Row]:

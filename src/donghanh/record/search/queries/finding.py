@@ -21,7 +21,7 @@ from donghanh.record.search.queries import engines
 from donghanh.ui import shell
 
 MOST_COUNTED = 2000  # more is "more than 2,000"
-SAMPLE = 300  # looked at of each weight where more is there
+SAMPLE = 1000  # newest things of each weight that are looked at for the facets where more is there
 BLOCK = 200  # candidates of a step that are put in order by hand; the rest stay by weight and age
 PASSAGE = 26  # words shown around the first match
 _MOST_TRIES = 12
@@ -64,14 +64,17 @@ def find(
     shelves = {shelf.id: shelf for shelf in _shelves(seen.counts)}
     total, capped = sum(n for id_, n in seen.counts.items() if _stands(shelves[id_], narrow)), seen.capped
     chosen: Counter[int] = Counter()
+    rows = [row for row in seen.rows if _stands(shelves[row[1]], narrow)] if not capped else seen.rows
     if capped:
-        rows = seen.rows if not narrow else engines.first(seen.step, tokens, narrow, MOST_COUNTED + 1)
+        if narrow:
+            rows = engines.first(seen.step, tokens, narrow, MOST_COUNTED + 1)
         total, capped = min(len(rows), MOST_COUNTED), len(rows) > MOST_COUNTED
         chosen = Counter(shelf for _number, shelf in rows)
         shelves |= {shelf.id: shelf for shelf in _shelves(chosen.keys() - shelves.keys())}
     pages = min(max(1, -(-total // per_page)), domain.MOST_PAGES)
     page = min(max(1, page), pages)
-    numbers = _ordered(asked, tokens, narrow, page * per_page, beginning=beginning) if total else []
+    asking = _Asking(tokens, narrow, [number for number, _shelf in rows], whole=not capped)
+    numbers = _ordered(questions.steps(asked, beginning=beginning), asking, page * per_page) if total else []
     return Found(
         query=text.strip(),
         hits=_hits(numbers[(page - 1) * per_page : page * per_page], asked),
@@ -168,13 +171,31 @@ def _label(facet: str, value: Any, kinds: Mapping[str, str]) -> str:
     return str(value)
 
 
-def _ordered(
-    asked: questions.Question, tokens: Sequence[str], narrow: dict[str, list[Any]], wanted: int, *, beginning: bool
-) -> list[int]:
+@dataclass(frozen=True)
+class _Asking:
+    """Who asks, narrowed to what, and the first things that the widest step finds for them; ``whole``: all of them."""
+
+    tokens: Sequence[str]
+    narrow: dict[str, list[Any]]
+    among: list[int]
+    whole: bool
+
+    def first(self, step: questions.Step, limit: int) -> list[int]:
+        """Return the first things of a step; nothing is asked of the whole index that the widest step answered.
+
+        Where the widest step found more than is counted, titles are still looked for everywhere, texts among the
+        heaviest and newest that were counted.
+        """
+        everywhere = step.in_title and not self.whole
+        among = None if everywhere else self.among
+        return [number for number, _shelf in engines.first(step, self.tokens, self.narrow, limit, among=among)]
+
+
+def _ordered(steps: Sequence[questions.Step], asking: _Asking, wanted: int) -> list[int]:
     """Ask step after step until so many are found; each step's first block is put in order by what it says."""
     found: dict[int, None] = {}
-    for step in questions.steps(asked, beginning=beginning):
-        numbers = [number for number, _shelf in engines.first(step, tokens, narrow, max(BLOCK, wanted))]
+    for step in steps:
+        numbers = asking.first(step, max(BLOCK, wanted))
         block = [n for n in numbers[:BLOCK] if n not in found]
         found.update(dict.fromkeys(_by_title(block)))
         found.update(dict.fromkeys(numbers[BLOCK:]))

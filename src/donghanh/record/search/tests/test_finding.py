@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -44,6 +45,55 @@ def test_the_title_counts_more_than_the_text_and_words_together_more_than_apart(
         ]
     )
     assert keys("quy hoach dat") == ["title", "apart", "text"]
+
+
+def test_pairs_of_a_title_that_stand_apart_are_no_phrase() -> None:
+    api.put_many(
+        [
+            doc("pairs", "Kế hoạch đất, sử dụng kế hoạch, hoạch sử dụng", weight=9),
+            doc("phrase", "Về kế hoạch sử dụng đất của một xã nào đó trong tỉnh", weight=1),
+        ]
+    )
+    assert keys("ke hoach su dung") == ["phrase", "pairs"]
+    assert keys("kế hoạch sử dụng") == ["phrase", "pairs"]
+
+
+def test_a_common_question_finds_a_light_title_and_orders_texts_among_what_was_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(finding, "MOST_COUNTED", 10)
+    api.put(doc("title", "Giá đất", weight=1))
+    api.put_many(doc(f"apart{n}", f"Trang {n}", "giá của đất", weight=9) for n in range(30))
+    api.put(doc("together", "Trang nói kỹ", "giá đất", weight=9))
+    assert keys("giá đất")[:2] == ["title", "together"]
+    assert keys("gia dat", page=9)[:2] == keys("gia dat")[:2]
+
+
+def test_facets_look_at_the_newest_of_every_weight(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "MOST_COUNTED", 10)
+    monkeypatch.setattr(finding, "SAMPLE", 8)
+    api.put_many(doc(f"old{n}", "Giá đất", kind="xưa", weight=3) for n in range(20))
+    api.put_many(doc(f"new{n}", "Giá đất", kind="nay", weight=3) for n in range(12))
+    api.put_many(doc(f"other{n}", "Bảng lương", kind="khác", weight=3) for n in range(3))
+    found = api.find("gia dat", on=ON)
+    assert {v.value: (v.count, v.at_least) for v in found.facets["kind"]} == {"nay": (10, True)}
+
+
+@pytest.mark.postgres
+def test_titles_written_by_the_migration_are_those_written_with_each_document() -> None:
+    """Rows that were there before titles had columns of their own are found as those that came after."""
+    migration = import_module("donghanh.record.search.migrations.0003_titles")
+    api.put_many([doc("a", "Quyết định giá đất, giá đất ở"), doc("b", "Đất"), doc("c", "A b", "c d")])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT titles::text, xtitles::text FROM search_slot ORDER BY id")
+        written = cursor.fetchall()
+        cursor.execute("UPDATE search_slot SET titles = NULL, xtitles = NULL")
+        for words in ("words", "xwords"):
+            statement = migration.FILL.format(titles=words.replace("words", "titles"), words=words)
+            cursor.execute(statement, {"last": migration.LAST_PLACE_OF_A_TITLE})
+        cursor.execute("SELECT titles::text, xtitles::text FROM search_slot ORDER BY id")
+        assert cursor.fetchall() == written
+    assert "'giá đất'" in written[0][1]
 
 
 def test_abbreviations_and_former_units_find_what_is_written_out_today() -> None:
