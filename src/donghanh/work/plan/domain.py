@@ -8,7 +8,7 @@ QĐ 42/2014/QĐ-TTg as provinces copy it; a fifth time class is "no deadline". B
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -57,6 +57,29 @@ class Standing(StrEnum):
     SUSPENDED = "suspended"
     PASSED_ON = "passed_on"
     CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a duty comes from if not from a plan's own words: how it is called, and where its page is."""
+
+    kind: str
+    label: str
+    url: Callable[[str], str]
+
+
+# What rooms above the words of plans may turn into duties; each room declares its own in its ``plug.py``.
+_SOURCES: dict[str, Source] = {}
+
+
+def declare_source(source: Source) -> None:
+    """Let a room's things become duties; the same kind twice replaces, so a reload is harmless."""
+    _SOURCES[source.kind] = source
+
+
+def source_of(kind: str) -> Source | None:
+    """Return what a kind of source is called, or nothing where no room declared it."""
+    return _SOURCES.get(kind)
 
 
 ROLE_LABELS = {Role.LEAD: "chủ trì", Role.SUPPORTING: "phối hợp"}

@@ -105,11 +105,49 @@ class TargetRevised(journal.Event):
         return f"Điều chỉnh chỉ tiêu {self.subject}: {self.old_value} → {self.new_value} ({self.document_number})"
 
 
+@journal.event
+@dataclass(frozen=True)
+class OrderDocumentEntered(journal.Event):
+    """A conclusion or directive from which work is ordered was entered."""
+
+    kind: ClassVar[str] = "plan.order_document_entered"
+    label: ClassVar[str] = "Ghi văn bản giao việc"
+    public: ClassVar[bool] = True
+    plan_number: str
+    issued_by: str
+    signed_on: str
+    signer: str
+
+    def sentence(self) -> str:
+        """Say which document."""
+        return f"Ghi {self.plan_number} ngày {_day(self.signed_on)} của {self.issued_by}, {self.signer} ký"
+
+
 @dataclass(frozen=True)
 class _OnObligation(journal.Event):
     """Something that happened to one obligation."""
 
     number: str
+
+
+@journal.event
+@dataclass(frozen=True)
+class WorkOrdered(_OnObligation):
+    """A conclusion or an agreed proposal became work of one agency, by a numbered document."""
+
+    kind: ClassVar[str] = "plan.work_ordered"
+    label: ClassVar[str] = "Giao việc theo văn bản"
+    public: ClassVar[bool] = True
+    source: str
+    document_number: str
+    signed_on: str
+    agency_name: str
+    due_on: str
+
+    def sentence(self) -> str:
+        """Say whose work it became, on what ground and until when."""
+        until = f", hạn {_day(self.due_on)}" if self.due_on else ", không nêu hạn"
+        return f"{self.source} thành việc của {self.agency_name} theo {self.document_number}{until}"
 
 
 @journal.event

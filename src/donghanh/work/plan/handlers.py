@@ -40,6 +40,13 @@ def _at_agency(row: Obligation, entry: Any, *roles: str) -> set[int | None]:
     return set(accounts.people_at(row.holder_id, on=local_date(entry.at), roles=roles))
 
 
+@journal.on(events.WorkOrdered, "plan.tell_ordered")
+def tell_ordered(entry: Any) -> None:
+    """A conclusion became work: its agency's head and officers hear of it."""
+    if row := _row(entry):
+        _tell(entry, row, _at_agency(row, entry, "officer", *_AGENCY_HEADS), f"Việc mới được giao: {row.title}")
+
+
 @journal.on(events.ResultProposed, "plan.tell_head")
 def tell_head(entry: Any) -> None:
     """A result waits for the head."""

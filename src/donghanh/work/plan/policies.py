@@ -61,6 +61,11 @@ def _activate(user: Any, obj: Any, on: date) -> Answer:
     return _from(user, _TRACKERS, on, _NOT_TRACKER)
 
 
+@policy.verb("plan.order_work", "Giao việc theo kết luận, đề xuất đã có văn bản")
+def _order_work(user: Any, obj: Any, on: date) -> Answer:
+    return _from(user, frozenset({"coordinator"}), on, "Chỉ cơ quan đầu mối được đưa kết luận, đề xuất thành việc.")
+
+
 @policy.verb("plan.revise_target", "Điều chỉnh chỉ tiêu")
 def _revise_target(user: Any, obj: Any, on: date) -> Answer:
     return _from(user, _TRACKERS, on, _NOT_TRACKER)

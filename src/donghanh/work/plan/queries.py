@@ -201,7 +201,7 @@ def board(rows: QuerySet[Obligation], plan: Plan, on: date) -> Board:
     )
     columns: list[tuple[Any, str]] = [(i.pk, i.name) for i in plan.indices.all()]
     if None in by_column:
-        columns.append((None, "Tổ chức thực hiện"))
+        columns.append((None, "Việc được giao" if plan.is_order else "Tổ chức thực hiện"))
     return Board(tuple(order), tuple(columns), dict(cells), dict(by_agency), dict(by_column), total)
 
 

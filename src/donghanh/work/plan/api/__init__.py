@@ -2,6 +2,15 @@
 
 from donghanh.work.plan.api.approvals import Late, Proof, Submission, Waiting, Wish, late_list, waiting, waiting_rows
 from donghanh.work.plan.api.drafts import DraftPassage, draft_passages
+from donghanh.work.plan.api.orders import (
+    DecidingDocument,
+    OrderedWork,
+    Source,
+    WorkOrder,
+    declare_source,
+    order_work,
+    ordered,
+)
 from donghanh.work.plan.api.plans import (
     Composite,
     IndexProgress,
@@ -52,6 +61,7 @@ __all__ = [
     "STANDING_LABELS",
     "STANDING_TONES",
     "Composite",
+    "DecidingDocument",
     "DeskCounts",
     "DraftPassage",
     "HandedOver",
@@ -60,9 +70,11 @@ __all__ = [
     "Late",
     "Material",
     "Next",
+    "OrderedWork",
     "OwedReport",
     "PlanRef",
     "Proof",
+    "Source",
     "Standing",
     "Submission",
     "Tally",
@@ -71,10 +83,12 @@ __all__ = [
     "Waiting",
     "Wanted",
     "Wish",
+    "WorkOrder",
     "active_plans",
     "agency_index_tallies",
     "agency_tallies",
     "by_agency",
+    "declare_source",
     "desk_agencies",
     "desk_counts",
     "draft_passages",
@@ -86,6 +100,8 @@ __all__ = [
     "late_list",
     "late_rows",
     "named",
+    "order_work",
+    "ordered",
     "owed_reports",
     "plan_indices",
     "report_came",

@@ -84,7 +84,7 @@ def active_plans(user: Any, *, on: date) -> tuple[PlanRef, ...]:
     """List the plans being carried out that this person may see, newest first."""
     return tuple(
         PlanRef(p.key, p.slug, p.number, p.short, p.title, p.signed_on, p.state, p.has_words)
-        for p in Plan.objects.visible_to(user, on=on).active()
+        for p in Plan.objects.visible_to(user, on=on).active().compiled()
     )
 
 

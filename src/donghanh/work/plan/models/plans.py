@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from donghanh.ground.accounts import api as accounts
 from donghanh.kit import ids, text
@@ -35,6 +36,10 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         """Keep plans whose duties are being tracked."""
         return self.filter(state=Plan.State.ACTIVE)
 
+    def compiled(self) -> Self:
+        """Keep plans read as a whole; a conclusion whose single orders were entered is no plan of its own."""
+        return self.exclude(origin=Plan.Origin.ORDER)
+
 
 class Plan(models.Model):
     """An instrument that gives duties: a plan, a decision, a directive."""
@@ -52,6 +57,7 @@ class Plan(models.Model):
 
         REGISTER = "register", "Bản danh mục đã rà soát, chưa có toàn văn"
         DOCUMENT = "document", "Toàn văn"
+        ORDER = "order", "Từng việc ghi theo văn bản kết luận, chỉ đạo"
 
     key = models.CharField(max_length=12, unique=True, default=ids.new_key, editable=False)
     slug = models.SlugField("Địa chỉ", max_length=80, unique=True)
@@ -96,7 +102,12 @@ class Plan(models.Model):
     @property
     def has_words(self) -> bool:
         """Say whether the official wording was loaded."""
-        return self.origin == self.Origin.DOCUMENT
+        return self.origin in (self.Origin.DOCUMENT, self.Origin.ORDER)
+
+    @property
+    def is_order(self) -> bool:
+        """Say whether its work was entered piece by piece from a conclusion or directive."""
+        return self.origin == self.Origin.ORDER
 
 
 class PlanStructure(models.Model):
@@ -273,6 +284,8 @@ class Duty(models.Model):
     quantities = models.JSONField(default=list, blank=True)
     systems = models.JSONField(default=list, blank=True)
     references = models.JSONField(default=list, blank=True)
+    source_kind = models.CharField("Loại nguồn", max_length=20, blank=True)
+    source_key = models.CharField(max_length=12, blank=True)
     folded = models.TextField(editable=False)
 
     objects = DutyQuerySet.as_manager()
@@ -280,7 +293,12 @@ class Duty(models.Model):
     class Meta:
         verbose_name = "nhiệm vụ"
         ordering = ["plan", "order"]
-        constraints = [models.UniqueConstraint(fields=["plan", "eid"], name="duty_once_per_plan")]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "eid"], name="duty_once_per_plan"),
+            models.UniqueConstraint(
+                fields=["source_kind", "source_key"], condition=~Q(source_key=""), name="duty_once_per_source"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

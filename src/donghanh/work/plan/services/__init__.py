@@ -6,6 +6,7 @@ from donghanh.work.plan.services.finishing import confirm, propose, reopen, retu
 from donghanh.work.plan.services.giving import activate, would_give
 from donghanh.work.plan.services.handing import hand_over, hand_over_successions
 from donghanh.work.plan.services.loading import load_document, load_plan, load_register, read_document, same_plan
+from donghanh.work.plan.services.ordering import DecidingDocument, WorkOrder, order_work
 from donghanh.work.plan.services.pausing import cancel, resume, suspend
 from donghanh.work.plan.services.periods import open_periods
 from donghanh.work.plan.services.targets import revise_target
@@ -20,7 +21,9 @@ from donghanh.work.plan.services.working import (
 )
 
 __all__ = [
+    "DecidingDocument",
     "EvidenceInput",
+    "WorkOrder",
     "accept",
     "activate",
     "ask_extension",
@@ -36,6 +39,7 @@ __all__ = [
     "load_register",
     "name_officer",
     "open_periods",
+    "order_work",
     "plan_steps",
     "propose",
     "read_document",

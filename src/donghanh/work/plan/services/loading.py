@@ -58,6 +58,11 @@ def load_document(draft: PlanDraft, *, by: User, at: datetime) -> Plan:
         write_structure(plan, compiled)
     else:
         plan = Plan.objects.select_for_update(of=("self",)).get(pk=found.pk)
+        if plan.is_order:
+            raise NotNow(
+                "plan.is-order",
+                f"Việc theo {plan.number} đã được giao từng việc một; văn bản này không nạp lại như một kế hoạch được.",
+            )
         if plan.has_words:
             raise NotNow(
                 "plan.other-words",

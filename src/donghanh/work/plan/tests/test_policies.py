@@ -39,6 +39,7 @@ TABLE = {
     "plan.comment":          (Y, Y, H, H, Y, Y, Y, H, N, H),
     "plan.load":             (N, N, N, N, Y, Y, N, N, N, N),
     "plan.activate":         (N, N, N, N, Y, Y, N, N, N, N),
+    "plan.order_work":       (N, N, N, N, Y, N, N, N, N, N),
     "plan.revise_target":    (N, N, N, N, Y, Y, N, N, N, N),
     "plan.board":            (N, N, N, N, Y, Y, Y, N, Y, N),
     "plan.desk":             (Y, Y, Y, Y, Y, Y, Y, Y, Y, N),

@@ -107,6 +107,8 @@ def plans(request: HttpRequest) -> HttpResponse:
 def lint(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what is wrong or doubtful in the plan itself; nothing was repaired."""
     plan = plan_at(request, slug)
+    if plan.is_order:  # nobody compiled it, so nothing can be said of its faults
+        raise NotAllowed("plan.not-found", "Không tìm thấy trang này.", hidden=True)
     structure = PlanStructure.objects.get(plan=plan)
     duties = {d.eid: d for d in plan.duties.all()}
     by_severity: dict[str, list[dict[str, Any]]] = defaultdict(list)

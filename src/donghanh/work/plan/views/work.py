@@ -13,7 +13,7 @@ from donghanh.kit import policy
 from donghanh.record.journal import api as journal_door
 from donghanh.ui.web.guard import public
 from donghanh.work.plan import queries
-from donghanh.work.plan.domain import OPEN_STATES, ROLE_LABELS, STATE_LABELS, STATES, Role, State
+from donghanh.work.plan.domain import OPEN_STATES, ROLE_LABELS, STATE_LABELS, STATES, Role, State, source_of
 from donghanh.work.plan.models import Evidence, Extension, Obligation
 from donghanh.work.plan.views.pages import can, day, obligation_at, said, shown
 
@@ -140,6 +140,8 @@ def obligation(request: HttpRequest, key: str) -> HttpResponse:
         "text_url": f"{reverse('plan:read', args=[row.duty.plan.slug])}?nv={row.duty.key}#{row.duty.eid}",
         "ended": row.holder.valid_to is not None and row.holder.valid_to <= on,
     }
+    if (source := source_of(row.duty.source_kind)) is not None:
+        context |= {"source": source, "source_url": source.url(row.duty.source_key)}
     if may_read:
         context |= _behind(row)
     return shown(request, "obligation.html", **context)
