@@ -44,6 +44,20 @@ def retry_at(at: datetime, attempts: int) -> datetime:
 
 
 @dataclass(frozen=True)
+class Enclosure:
+    """A text file that goes with a letter, such as an invitation to a calendar; ``media_type`` with its parameters."""
+
+    name: str
+    media_type: str
+    body: str
+
+
+def by_night(at: datetime) -> bool:
+    """Say whether nobody is to be written to now."""
+    return not time(QUIET_UNTIL) <= at.astimezone(ZONE).time() < time(QUIET_FROM)
+
+
+@dataclass(frozen=True)
 class DigestLine:
     """One line of a letter: what, and where to read it."""
 

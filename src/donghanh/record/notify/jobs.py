@@ -7,7 +7,7 @@ from datetime import datetime
 from donghanh.ground.accounts.models import User
 from donghanh.record.journal import api as journal_door
 from donghanh.record.notify import domain, services
-from donghanh.record.notify.models import Notice, Preference
+from donghanh.record.notify.models import Letter, Notice, Preference
 
 
 def send_digests(at: datetime) -> None:
@@ -24,9 +24,22 @@ def send_digests(at: datetime) -> None:
         journal_door.progress(done, len(people), f"Đã gửi {sent} thư.")
 
 
+LETTERS_A_RUN = 500
+
+
+def send_letters(at: datetime) -> str:
+    """Send what waits for addresses outside, by day only."""
+    if domain.by_night(at):
+        return "Ban đêm không gửi thư."
+    waiting = list(Letter.objects.filter(state=domain.WAITING, next_at__lte=at).order_by("pk")[:LETTERS_A_RUN])
+    sent = sum(services.send_letter(letter, at=at) for letter in waiting)
+    return f"Gửi {sent} thư, {len(waiting) - sent} chưa gửi được."
+
+
 def tidy(at: datetime) -> None:
     """Drop notices read long ago, and count as read what nobody could ever read through."""
     Notice.objects.filter(read_at__lt=at - domain.KEEP_READ).delete()
+    Letter.objects.filter(at__lt=at - domain.KEEP_READ).delete()
     for user_id in Notice.objects.unread().values_list("user_id", flat=True).distinct().order_by():
         mine = Notice.objects.unread().filter(user_id=user_id).order_by("-at", "-id")
         oldest_kept = mine[domain.UNREAD_CAP - 1 : domain.UNREAD_CAP].first()

@@ -94,3 +94,33 @@ class Digest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {date.isoformat(self.day)} {self.state}"
+
+
+class Letter(models.Model):
+    """One letter to an address outside: written when something is announced, sent by the worker, then forgotten.
+
+    What was sent leaves the table but for its subject and address, as long as the matter may still be asked about.
+    """
+
+    key = models.CharField(max_length=KEY_LENGTH, unique=True, default=new_key, editable=False)
+    to = models.EmailField("Gửi đến", max_length=254)
+    subject = models.CharField("Tiêu đề", max_length=250)
+    body = models.TextField(blank=True)
+    file_name = models.CharField(max_length=120, blank=True)
+    file_type = models.CharField(max_length=120, blank=True)
+    file_body = models.TextField(blank=True)
+    source = models.CharField(max_length=64, unique=True)
+    state = models.CharField(max_length=8, choices=domain.DIGEST_STATES, default=domain.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        verbose_name = "thư gửi ra ngoài"
+        indexes = [models.Index(fields=["state", "next_at"], name="notify_letter_due")]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -16,5 +16,6 @@ shell.add(
         count=lambda user, _on: Notice.objects.visible_to(user).unread(),
     ),
     shell.Scheduled("notify.digest", jobs.send_digests, every="hour"),
+    shell.Scheduled("notify.letters", jobs.send_letters, every="often"),
     shell.Scheduled("notify.tidy", jobs.tidy, every="day", at=3),
 )

@@ -6,9 +6,11 @@ import hashlib
 import logging
 import smtplib
 from datetime import datetime
+from email.mime.text import MIMEText
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F
@@ -20,7 +22,7 @@ from donghanh.kit.errors import Invalid
 from donghanh.kit.text import nfc, shorten
 from donghanh.record.journal import api as journal_door
 from donghanh.record.notify import domain, events
-from donghanh.record.notify.models import Digest, Notice, Preference
+from donghanh.record.notify.models import Digest, Letter, Notice, Preference
 
 logger = logging.getLogger(__name__)
 
@@ -143,11 +145,10 @@ def readable(user: Any, notices: list[Notice], *, at: datetime) -> list[Notice]:
 
 
 def _letter(user: User, letter: Digest, notices: list[Notice]) -> EmailMultiAlternatives:
-    site = (settings.CSRF_TRUSTED_ORIGINS or ["http://127.0.0.1:8123"])[0].rstrip("/")
     shown = [domain.DigestLine(n.title, n.url) for n in notices[: domain.LINES_IN_A_DIGEST]]
     words: dict[str, Any] = {
         "more": len(notices) - len(shown),
-        "site": site,
+        "site": site(),
         "settings_path": "/thong-bao/cach-nhan/",
     }
     message = EmailMultiAlternatives(
@@ -155,9 +156,89 @@ def _letter(user: User, letter: Digest, notices: list[Notice]) -> EmailMultiAlte
         body=domain.body(user.full_name, shown, **words),
         to=[user.email],
         headers={
-            "Message-ID": f"<digest-{letter.key}@{site.partition('://')[2].partition(':')[0]}>",
+            "Message-ID": f"<digest-{letter.key}@{site().partition('://')[2].partition(':')[0]}>",
             "Auto-Submitted": "auto-generated",
         },
     )
     message.attach_alternative(domain.html(user.full_name, shown, **words), "text/html")
     return message
+
+
+# --- letters to addresses outside ------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def write(
+    to: str, *, subject: str, body: str, source: str, at: datetime, enclosure: domain.Enclosure | None = None
+) -> Letter:
+    """Put one letter in the queue of an address; the same ``source`` twice makes one letter."""
+    to, subject = to.strip(), shorten(nfc(subject), 240)
+    letter = Letter(
+        to=to,
+        subject=subject,
+        body=nfc(body),
+        file_name=enclosure.name if enclosure else "",
+        file_type=enclosure.media_type if enclosure else "",
+        file_body=enclosure.body if enclosure else "",
+        source=hashlib.sha256(f"{to.casefold()}\n{source}".encode()).hexdigest(),
+        next_at=at,
+        at=at,
+    )
+    known = Letter.objects.filter(source=letter.source).first()
+    if known is not None:
+        return known
+    try:
+        letter.full_clean()
+    except ValidationError as error:
+        fields = {name: " ".join(messages) for name, messages in error.message_dict.items()}
+        raise Invalid("notify.letter", next(iter(fields.values())), fields=fields) from error
+    letter.save()
+    return letter
+
+
+def send_letter(letter: Letter, *, at: datetime) -> bool:
+    """Hand one waiting letter to the mail server; say whether it left. What was sent is emptied of its words."""
+    claimed = Letter.objects.filter(
+        pk=letter.pk, state=domain.WAITING, attempts=letter.attempts, next_at__lte=at
+    ).update(state=domain.SENDING, attempts=F("attempts") + 1)
+    if not claimed:
+        return False
+    letter.refresh_from_db()
+    try:
+        _message(letter).send()
+    except (OSError, smtplib.SMTPException) as error:
+        last = letter.attempts >= domain.MAX_ATTEMPTS
+        Letter.objects.filter(pk=letter.pk).update(
+            state=domain.FAILED if last else domain.WAITING,
+            next_at=domain.retry_at(at, letter.attempts),
+            last_error=f"{type(error).__name__}: {error}"[:2000],
+        )
+        logger.warning("letter %s not sent (try %d): %s", letter.key, letter.attempts, error)
+        return False
+    Letter.objects.filter(pk=letter.pk).update(state=domain.SENT, sent_at=at, body="", file_body="", last_error="")
+    return True
+
+
+def _message(letter: Letter) -> EmailMultiAlternatives:
+    host = site().partition("://")[2].partition(":")[0]
+    message = EmailMultiAlternatives(
+        subject=letter.subject,
+        body=letter.body,
+        to=[letter.to],
+        headers={"Message-ID": f"<letter-{letter.key}@{host}>", "Auto-Submitted": "auto-generated"},
+    )
+    if letter.file_body:
+        # Mail programs offer "accept" for a calendar only where its method stands in the part's own type.
+        kind, _, parameters = letter.file_type.partition(";")
+        part = MIMEText(letter.file_body, kind.partition("/")[2], "utf-8")
+        for name, _, value in (p.strip().partition("=") for p in parameters.split(";") if "=" in p):
+            if name.lower() != "charset":
+                part.set_param(name, value)
+        part.add_header("Content-Disposition", "attachment", filename=letter.file_name)
+        message.attach(part)
+    return message
+
+
+def site() -> str:
+    """Return where this house is reached from outside."""
+    return (settings.CSRF_TRUSTED_ORIGINS or ["http://127.0.0.1:8123"])[0].rstrip("/")

@@ -18,7 +18,8 @@ from donghanh.kit.errors import Invalid, NotAllowed
 from donghanh.record.journal import queries
 from donghanh.record.journal.tests.factories import NOON
 from donghanh.record.notify import domain, jobs, services
-from donghanh.record.notify.models import Digest, Notice
+from donghanh.record.notify.domain import Enclosure
+from donghanh.record.notify.models import Digest, Letter, Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -214,3 +215,60 @@ def test_old_read_notices_go_and_a_heap_of_unread_ones_counts_as_read() -> None:
     jobs.tidy(NOON + timedelta(days=500))
     assert Notice.objects.unread().count() == domain.UNREAD_CAP
     assert not Notice.objects.filter(pk=old.pk).exists()
+
+
+# --- letters to addresses outside ------------------------------------------------------------------------------------
+
+ICS = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
+
+
+def invited(**more: object) -> Letter:
+    facts: dict[str, object] = {
+        "subject": "Giấy mời đối thoại",
+        "body": "Trân trọng kính mời.",
+        "source": "dialogues:abc:0",
+        "at": NOON,
+        "enclosure": Enclosure("giay-moi.ics", "text/calendar; method=REQUEST", ICS),
+    }
+    return services.write("giam.doc@congty.example", **{**facts, **more})  # type: ignore[arg-type]
+
+
+def test_a_letter_leaves_once_with_its_calendar_as_a_calendar(post: Post) -> None:
+    invited()
+    invited()
+    assert jobs.send_letters(NOON) == "Gửi 1 thư, 0 chưa gửi được."
+    assert jobs.send_letters(NOON) == "Gửi 0 thư, 0 chưa gửi được."
+    (letter,) = post.letters
+    part = next(p for p in letter.walk() if p.get_content_type() == "text/calendar")
+    assert part.get_param("method") == "REQUEST"
+    assert part.get_filename() == "giay-moi.ics"
+    assert part.get_content() == ICS
+
+
+def test_what_was_sent_keeps_no_words(post: Post) -> None:
+    letter = invited()
+    assert services.send_letter(letter, at=NOON)
+    letter.refresh_from_db()
+    assert (letter.state, letter.body, letter.file_body) == (domain.SENT, "", "")
+
+
+def test_a_letter_whose_carrier_is_away_is_tried_again_later(post: Post, settings: object) -> None:
+    settings.MAIL_URL = "smtp://127.0.0.1:9"  # type: ignore[attr-defined]
+    letter = invited()
+    assert not services.send_letter(letter, at=NOON)
+    letter.refresh_from_db()
+    assert letter.state == domain.WAITING
+    assert letter.next_at > NOON
+    assert letter.body
+
+
+def test_nobody_outside_is_written_to_by_night() -> None:
+    invited()
+    assert jobs.send_letters(NOON.replace(hour=2)) == "Ban đêm không gửi thư."
+    assert Letter.objects.get().state == domain.WAITING
+
+
+def test_an_address_that_is_none_is_refused_with_its_field() -> None:
+    with pytest.raises(Invalid) as refused:
+        services.write("không phải thư", subject="a", body="b", source="c", at=NOON)
+    assert "to" in refused.value.fields
