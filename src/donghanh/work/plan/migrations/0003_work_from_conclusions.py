@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plan', '0001_start'),
+        ('plan', '0002_what_a_past_day_knew'),
     ]
 
     operations = [
