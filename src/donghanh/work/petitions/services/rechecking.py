@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import transaction
 
+from donghanh.ground.rows.api import write_together
 from donghanh.ground.workcal import api as workcal
 from donghanh.kit import journal
 from donghanh.kit.dates import local_date
@@ -21,7 +22,6 @@ from donghanh.work.petitions import domain, events
 from donghanh.work.petitions.models import Assignment, Clock, ClockChange, Move, Petition
 from donghanh.work.petitions.policies import may
 from donghanh.work.petitions.services import timing
-from donghanh.work.petitions.services.together import write_together
 
 BATCH = 2000
 _DERIVED = ("state", "is_open", "due_on", "first_due_on", "ended_on", "in_time", "paused_days", "stamp")

@@ -1,0 +1,1 @@
+"""Many rows of one table written in one statement."""
