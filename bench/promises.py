@@ -7,6 +7,7 @@ from typing import Any
 from bench.indices import PROMISES as INDICES
 from bench.opendata import PROMISES as OPENDATA
 from bench.papers import BUDGETS as PAPERS
+from bench.petitions import PROMISES as PETITIONS
 from bench.registers import BUDGETS as REGISTERS
 from bench.reporting import PROMISES as REPORTING
 from bench.search import PROMISES as SEARCH
@@ -23,4 +24,4 @@ BUDGETS: dict[str, tuple[str, Any]] = {
     "start.second": ("Mở lại lần hai: dưới 5 s", lambda v: v < 5),
 }
 
-BUDGETS |= INDICES | PAPERS | REGISTERS | REPORTING | OPENDATA | SEARCH
+BUDGETS |= INDICES | PAPERS | REGISTERS | REPORTING | OPENDATA | SEARCH | PETITIONS

@@ -14,8 +14,10 @@ from urllib.parse import quote
 import django_tables2 as tables
 import xlsxwriter
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.utils.functional import cached_property
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 
@@ -100,9 +102,46 @@ class HouseTable(tables.Table):
         return [*own, *((f.code, f.label) for f in _forms.values())] if self.leaves else []
 
 
-def listed(request: Any, table: HouseTable, *, per_page: int = PER_PAGE) -> HouseTable:
-    """Sort and page a table as the address asks (``xep``, ``trang``); a page past the end shows the last."""
-    paginate = {"per_page": per_page, "silent": True}
+class Capped(Paginator[Any]):
+    """Pages of a list that stops counting where nobody reads on: to count a million rows costs more than to show fifty.
+
+    ``most`` is how far it counts and pages; ``found`` what the page knows already, counted at least to ``most`` + 1.
+    """
+
+    def __init__(self, object_list: Any, per_page: int, *, most: int, found: int | None = None, **more: Any) -> None:
+        super().__init__(object_list, per_page, **more)
+        self.most, self.found = most, found
+
+    @cached_property
+    def _seen(self) -> int:
+        if self.found is not None:
+            return self.found
+        rows: Any = self.object_list
+        rows = getattr(getattr(rows, "data", None), "data", rows)  # a table's rows stand before its queryset
+        seen: int = rows.order_by()[: self.most + 1].count()
+        return seen
+
+    @property
+    def count(self) -> int:
+        """Return how many are paged."""
+        return min(self._seen, self.most)
+
+    @property
+    def more(self) -> bool:
+        """Say whether there are more than are counted."""
+        return self._seen > self.most
+
+
+def listed(
+    request: Any, table: HouseTable, *, per_page: int = PER_PAGE, most: int = 0, found: int | None = None
+) -> HouseTable:
+    """Sort and page a table as the address asks (``xep``, ``trang``); a page past the end shows the last.
+
+    A list that may hold very many rows says how far it counts (``most``); see :class:`Capped`.
+    """
+    paginate: dict[str, Any] = {"per_page": per_page, "silent": True}
+    if most:
+        paginate |= {"paginator_class": Capped, "most": most, "found": found}
     tables.RequestConfig(request, paginate=paginate).configure(table)
     return table
 
@@ -272,12 +311,13 @@ def exported(
     """
     table.leaves = True
     wanted = request.GET.get("tai")
+    if wanted in ("csv", "xlsx") or wanted in _forms:
+        tables.RequestConfig(request, paginate=False).configure(table)  # in the order of the screen
     if wanted == "csv":
         return export_csv(table, filename)
     if wanted == "xlsx":
         return export_xlsx(table, filename)
     if wanted in _forms:
-        tables.RequestConfig(request, paginate=False).configure(table)  # in the order of the screen
         return _on_paper(request, table, filename, form, as_of)
     return None
 

@@ -13,12 +13,16 @@ MEGABYTE = 1_000_000
 
 @dataclass(frozen=True)
 class Limit:
-    """What one purpose accepts: the largest size in bytes and the kinds of file."""
+    """What one purpose accepts: the largest size in bytes and the kinds of file.
+
+    ``private_name`` says that its files come from people who may not be known: their names stay out of the journal.
+    """
 
     purpose: str
     label: str
     bytes: int
     kinds: tuple[str, ...]
+    private_name: bool = False
 
     @property
     def megabytes(self) -> int:
@@ -36,7 +40,10 @@ def limits() -> dict[str, Limit]:
     """Return the limit of every purpose."""
     read = data.read_yaml("files", "limits.yaml")["purposes"]
     return {
-        code: Limit(code, row["label"], row["megabytes"] * MEGABYTE, tuple(row["kinds"])) for code, row in read.items()
+        code: Limit(
+            code, row["label"], row["megabytes"] * MEGABYTE, tuple(row["kinds"]), bool(row.get("private_name", False))
+        )
+        for code, row in read.items()
     }
 
 

@@ -66,8 +66,10 @@ def _enter(
     )
     stored.full_clean()
     stored.save()
+    limit = domain.limits()[purpose]
+    told = limit.label if limit.private_name else name
     journal.record(
-        events.FileStored(name=name, sha256=digest, size=size, media_type=stored.media_type, purpose=purpose),
+        events.FileStored(name=told, sha256=digest, size=size, media_type=stored.media_type, purpose=purpose),
         about=stored,
         by=by,
         at=at,

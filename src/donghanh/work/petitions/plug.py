@@ -16,7 +16,9 @@ from donghanh.record.measures import api as measures
 from donghanh.ui import shell
 from donghanh.work.petitions import domain, jobs
 from donghanh.work.petitions.models import Answer, Assignment, Attachment, Batch, Petition
+from donghanh.work.petitions.policies import identity_seen
 from donghanh.work.petitions.queries import figures
+from donghanh.work.petitions.services import finding
 
 
 def _may(verb: str) -> Callable[[Any, date], bool]:
@@ -63,9 +65,11 @@ def _numbers(keys: set[str]) -> dict[str, str]:
 
 
 def _reads_file(stored: Any, user: Any, on: date) -> bool:
-    """Open a petition's file to those who may read the petition; files of published answers stay closed."""
+    """Open a petition's file to those who may know who sent it; files of published answers stay closed."""
     mine = Petition.objects.visible_to(user, on=on)
-    return Attachment.objects.filter(file=stored, petition__in=mine).exists()
+    kept = Attachment.objects.filter(file=stored, petition__in=mine).select_related("petition")
+    sees = identity_seen(user, on)
+    return any(sees(one.petition) for one in kept)
 
 
 def _hot_card(request: Any, context: Any = None) -> str:  # noqa: ARG001 - a card needs nothing of its page
@@ -93,6 +97,7 @@ shell.add(
     ),
     shell.PublicLink("Hỏi, kiến nghị", "petitions:start", 5),
     shell.PublicLink("Đã trả lời", "petitions:answers", 6),
+    shell.Searchable(finding.ANSWER, "Kiến nghị đã trả lời", finding.answer_documents, order=25),
     shell.Scheduled("petitions.fetch_mail", jobs.fetch_mail, every="often"),
     shell.Scheduled("petitions.send_mail", jobs.send_mail, every="often"),
     shell.Scheduled("petitions.batches", jobs.go_on_with_batches, every="hour"),

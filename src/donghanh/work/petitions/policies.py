@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from donghanh.work.petitions.models import Answer as GivenAnswer
 from donghanh.work.petitions.models import Assignment, Petition
 from donghanh.work.petitions.models.cases import READERS, WORKERS, own_agencies
 
-__all__ = ["may", "sees_identity"]
+__all__ = ["identity_seen", "may", "sees_identity"]
 may = policy.may
 
 _HUB = ("office",)
@@ -59,18 +59,27 @@ def _lead(user: Any, row: Petition | None, on: date, roles: tuple[str, ...], rea
     return _no(user, row, on, reason)
 
 
-def sees_identity(user: Any, row: Petition, on: date) -> bool:
-    """Say whether a person may read who wrote: the hub, the leading agency, and the petitioner's own account.
+def identity_seen(user: Any, on: date) -> Callable[[Petition], bool]:
+    """Return the one rule of who reads identities, ready for many cases: who handles a case, and who sent it.
 
-    Nobody else: not those who co-answer, not leaders, not auditors (facts, administration.md §8.1).
+    That is the hub, the leading agency, the petitioner's own account and the association that sent it. Nobody else: not
+    those who co-answer, not leaders, coordinator or auditors (facts, administration.md §8.1); they read words masked.
     """
-    if getattr(user, "is_authenticated", False) and row.submitted_by_id == user.pk:
-        return True
-    if row.association_id and row.association_id in accounts.agency_ids(user, on, "association"):
-        return True
-    if set(_HUB) & _roles(user, on):
-        return True
-    return row.lead_id is not None and row.lead_id in own_agencies(user, on)
+    if not getattr(user, "is_authenticated", False):
+        return lambda _row: False
+    hub = bool(set(_HUB) & _roles(user, on))
+    sent, own = accounts.agency_ids(user, on, "association"), own_agencies(user, on)
+
+    def sees(row: Petition) -> bool:
+        mine = row.submitted_by_id == user.pk or row.lead_id in own
+        return hub or mine or row.association_id in sent
+
+    return sees
+
+
+def sees_identity(user: Any, row: Petition, on: date) -> bool:
+    """Say whether a person may read who wrote this one."""
+    return identity_seen(user, on)(row)
 
 
 def _open(user: Any, obj: Any, on: date) -> Answer:

@@ -14,6 +14,7 @@ from donghanh.kit.dates import show_date
 from donghanh.ui.lists import DateColumn, HouseTable, MainColumn, status_pill
 from donghanh.work.petitions import domain
 from donghanh.work.petitions.models import Petition
+from donghanh.work.petitions.queries.masking import Words
 
 
 def stands(row: Petition, due: date | None, on: date) -> tuple[str, str]:
@@ -33,9 +34,9 @@ class _CaseTable(HouseTable):
     word = "kiến nghị"
     nothing_title = "Không có kiến nghị nào"
 
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: date, words: Words, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.on = on
+        self.on, self.words = on, words
 
     def case(self, record: Any) -> Petition:
         """Return the petition of a row."""
@@ -47,14 +48,15 @@ class _CaseTable(HouseTable):
         return format_html(
             '<a href="{}">{}</a><div class="path"><span>{}</span><span>{}</span></div>',
             reverse("petitions:case", args=[row.key]),
-            row.title,
+            self.value_title(record),
             row.number,
             row.subject_label,
         )
 
     def value_title(self, record: Any) -> str:
-        """Give a spreadsheet the bare title."""
-        return self.case(record).title
+        """Give a spreadsheet the bare title, with private words masked where this reader does not handle the case."""
+        row = self.case(record)
+        return self.words.of(row).read(row.title)
 
     def render_stands(self, record: Any) -> SafeString:
         """Draw where it stands."""

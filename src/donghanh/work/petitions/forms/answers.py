@@ -9,10 +9,10 @@ from django import forms
 from django.db.models import Exists, OuterRef
 
 from donghanh.ground.orgs.models import Agency
-from donghanh.kit.text import search_key
 from donghanh.work.petitions import domain
 from donghanh.work.petitions.engine import places
 from donghanh.work.petitions.models import Answer
+from donghanh.work.petitions.services import finding
 
 
 class AnswersForm(forms.Form):
@@ -39,19 +39,29 @@ class AnswersForm(forms.Form):
         for name, choices in offered.items():
             self.fields[name].choices = [("", "Tất cả"), *choices]  # type: ignore[attr-defined]
 
+    @property
+    def words(self) -> str:
+        """Return the words asked for; nonsense asks for none."""
+        self.is_valid()
+        return str(self.cleaned_data.get("q", "")).strip()
+
     def narrow(self, rows: Any) -> Any:
-        """Keep what is asked for: every word must stand in it, in any order."""
+        """Keep the subject, agency and place asked for."""
+        self.is_valid()
+        columns = {"linh_vuc": "subject", "co_quan": "agency__code", "noi": "place"}
+        given = self.cleaned_data
+        return rows.filter(**{column: given[name] for name, column in columns.items() if given.get(name)})
+
+    def facets(self) -> dict[str, list[str]]:
+        """Say the same in the words by which the one index divides."""
         self.is_valid()
         given = self.cleaned_data
-        for word in search_key(given.get("q", "")).split()[:8]:
-            rows = rows.filter(public_folded__contains=word)
-        if given.get("linh_vuc"):
-            rows = rows.filter(subject=given["linh_vuc"])
-        if given.get("co_quan"):
-            rows = rows.filter(agency__code=given["co_quan"])
-        if given.get("noi"):
-            rows = rows.filter(place=given["noi"])
-        return rows
+        chosen = {
+            "subject": domain.subject_label(given.get("linh_vuc") or ""),
+            "agency": given.get("co_quan"),
+            "place": finding.place_label(given.get("noi") or ""),
+        }
+        return {name: [value] for name, value in chosen.items() if value}
 
     def is_narrowed(self) -> bool:
         """Say whether anything narrows the list."""

@@ -66,7 +66,6 @@ class Answer(models.Model):
     public_question = models.TextField("Nội dung hỏi công khai", blank=True)
     public_text = models.TextField("Trả lời công khai", blank=True)
     public_name = models.CharField("Tên người gửi công khai", max_length=200, blank=True)
-    public_folded = models.TextField(blank=True, editable=False)
     redactions = models.JSONField(default=list, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = person()

@@ -94,6 +94,14 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         """Fetch what every row shows."""
         return self.select_related("lead")
 
+    def for_lists(self) -> Self:
+        """Fetch what a row of a list shows, and whose words must be masked in it; never the long text."""
+        return self.select_related("lead", "petitioner").defer("text", "folded")
+
+    def newest_first(self) -> Self:
+        """Put the last received first; ``petition_newest`` holds this order."""
+        return self.order_by("-received_at", "-pk")
+
     def locked(self, pk: int) -> Petition:
         """Return one row, locked until the transaction ends."""
         return self.select_for_update(of=("self",)).with_context().get(pk=pk)
@@ -183,6 +191,7 @@ class Petition(models.Model):
         indexes = [
             models.Index(fields=["state", "due_on"], name="petition_state_due"),
             models.Index(fields=["lead", "state", "due_on"], name="petition_lead_due"),
+            models.Index(fields=["-received_at", "-id"], name="petition_newest"),
             models.Index(fields=["received_on", "subject"], name="petition_received"),
             models.Index(fields=["answered_on"], name="petition_answered"),
             models.Index(fields=["subindex", "state"], name="petition_subindex"),

@@ -6,13 +6,23 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 
 from donghanh.ground.accounts import api as accounts
 from donghanh.ground.orgs.models import Agency
 from donghanh.kit import ids
 from donghanh.work.petitions import domain
 from donghanh.work.petitions.models.cases import WORKERS, Petition, person
+
+
+class DueOrNever(Func):
+    """The date owed, or a day that never comes where a pause has left none: what has no date stands last.
+
+    The far day is written into the statement, not given to it, so that SQLite sees that an index holds this very order.
+    """
+
+    template = "COALESCE(%(expressions)s, '9999-12-31')"
+    output_field = models.DateField()  # type: ignore[assignment]
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -26,9 +36,13 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Keep those that are not over."""
         return self.filter(is_open=True)
 
+    def soonest_first(self) -> Self:
+        """Put the date owed first to last, those without one behind; ``assignment_soonest`` holds this order."""
+        return self.order_by(DueOrNever("due_on"), "pk")
+
     def with_context(self) -> Self:
         """Fetch what every row of the queue shows."""
-        return self.select_related("petition", "petition__lead", "petition__officer", "agency", "officer")
+        return self.select_related("petition", "petition__petitioner", "agency", "officer").defer("petition__text")
 
 
 class Assignment(models.Model):
@@ -71,7 +85,9 @@ class Assignment(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["agency", "due_on"], condition=Q(is_open=True), name="assignment_queue"),
+            models.Index(fields=["agency", "due_on", "requested"], condition=Q(is_open=True), name="assignment_queue"),
+            models.Index("agency", DueOrNever("due_on"), "id", condition=Q(is_open=True), name="assignment_soonest"),
+            models.Index(fields=["agency", "part", "accepted_at"], condition=Q(is_open=True), name="assignment_part"),
             models.Index(fields=["petition", "agency"], name="assignment_of"),
         ]
 

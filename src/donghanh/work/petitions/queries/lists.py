@@ -1,15 +1,16 @@
-"""The lists of the room: queue, hub, everything; counts that stand over them, in one query each."""
+"""The lists of the room: queue, hub, everything; counts that stand over them, in one question each."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from donghanh.kit.text import search_key
 from donghanh.work.petitions import domain
 from donghanh.work.petitions.models import Assignment, Petition
+from donghanh.work.petitions.queries.counting import counted
 
 State = domain.State
 # name of the tab -> (label, filter over assignments); "late" needs the day.
@@ -36,19 +37,20 @@ def _tab(name: str, *, user: Any, on: date) -> Q:
 
 def queue(user: Any, *, on: date, tab: str = "tat-ca", words: str = "") -> QuerySet[Assignment]:
     """Return an agency's open parts, soonest first; those without a date (waiting) last."""
-    rows = Assignment.objects.visible_to(user, on=on).open().filter(_tab(tab, user=user, on=on))
+    rows = _open_parts(user, on).filter(_tab(tab, user=user, on=on))
     if words:
         rows = rows.filter(_matching(words, "petition__"))
-    return rows.with_context().order_by(F("due_on").asc(nulls_last=True), "pk")
+    return rows.with_context().soonest_first()
+
+
+def _open_parts(user: Any, on: date) -> Any:
+    return Assignment.objects.visible_to(user, on=on).open()
 
 
 def queue_counts(user: Any, *, on: date) -> dict[str, int]:
-    """Count the parts under every tab in one query."""
-    wanted: dict[str, Any] = {
-        name.replace("-", "_"): Count("pk", filter=_tab(name, user=user, on=on)) for name in QUEUE_TABS[1:]
-    }
-    found = Assignment.objects.visible_to(user, on=on).open().aggregate(tat_ca=Count("pk"), **wanted)
-    return {name: found[name.replace("-", "_")] for name in QUEUE_TABS}
+    """Count the parts under every tab in one question, each up to one more than is shown."""
+    parts = _open_parts(user, on)
+    return counted({name: parts.filter(_tab(name, user=user, on=on)) for name in QUEUE_TABS})
 
 
 def _matching(words: str, prefix: str = "") -> Q:
@@ -75,15 +77,19 @@ def narrowed(rows: Any, wanted: dict[str, Any], *, on: date) -> Any:
 
 def hub(user: Any, *, on: date) -> Any:
     """Return what waits to be sorted, oldest first."""
-    return Petition.objects.visible_to(user, on=on).at_hub().with_context().order_by("due_on", "pk")
+    return Petition.objects.visible_to(user, on=on).at_hub().for_lists().order_by("due_on", "pk")
 
 
 def hub_counts(user: Any, *, on: date) -> dict[str, int]:
-    """Count what the hub looks at; the province's open ones apart, so that an index alone answers for them."""
+    """Count what the hub looks at, and the province's open ones, in one question."""
     rows = Petition.objects.visible_to(user, on=on)
-    waiting = rows.at_hub().aggregate(
-        waiting=Count("pk"),
-        late=Count("pk", filter=Q(due_on__lt=on)),
-        copies=Count("pk", filter=Q(duplicate_of__isnull=False)),
+    waiting = rows.at_hub()
+    return counted(
+        {
+            "waiting": waiting,
+            "late": waiting.filter(due_on__lt=on),
+            "copies": waiting.filter(duplicate_of__isnull=False),
+            "open": rows.open(),
+            "overdue": rows.overdue(on=on),
+        }
     )
-    return waiting | rows.open().aggregate(open=Count("state"), overdue=Count("state", filter=Q(due_on__lt=on)))

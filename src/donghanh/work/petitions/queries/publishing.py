@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
-from donghanh.work.petitions.engine import places, redaction
+from donghanh.work.petitions.engine.masking import Masked, mask, own_words
 from donghanh.work.petitions.models import Answer, Petition
-
-OWN = "[người gửi]"
-
-
-@dataclass(frozen=True)
-class Masked:
-    """A text with its masks: what stood there by kind, for the preview; the public sees only ``text``."""
-
-    text: str
-    found: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -47,22 +36,6 @@ def masked(row: Petition, answer: Answer) -> MaskedCase:
     """Mask a case for publication."""
     who = getattr(row, "petitioner", None)
     agreed = who is not None and who.public_name
-    own = []
-    if who is not None:
-        own = [who.representative, who.phone, who.email, who.address, *([] if agreed else [who.name, who.tax_code])]
-    known = frozenset(p.name for p in places.register())
-    parts = [_mask(text, own, known) for text in (row.title, row.text, answer.text)]
+    own = own_words(who, agreed=agreed)
+    parts = [mask(text, own) for text in (row.title, row.text, answer.text)]
     return MaskedCase(parts[0], parts[1], parts[2], who.name if agreed and who is not None else "")
-
-
-def _mask(text: str, own: list[str], known: frozenset[str]) -> Masked:
-    """Mask the petitioner's own words first (they are known exactly), then whatever looks like personal data."""
-    found: list[tuple[str, str]] = []
-    for word in sorted({w.strip() for w in own if len(w.strip()) > 3}, key=len, reverse=True):
-        pattern = re.compile(r"\s*".join(re.escape(p) for p in word.split()), re.IGNORECASE)
-        if pattern.search(text):
-            found.append(("Người gửi", word))
-            text = pattern.sub(OWN, text)
-    spans = redaction.find(text, places=known)
-    found += [(redaction.LABELS[s.kind], s.text) for s in spans]
-    return Masked(redaction.mask(text, spans), tuple(found))

@@ -14,12 +14,11 @@ from donghanh.ground.workcal import api as workcal
 from donghanh.kit import journal
 from donghanh.kit.dates import local_date, show_date
 from donghanh.kit.errors import Invalid, NotNow
-from donghanh.kit.text import search_key
 from donghanh.work.petitions import domain, events
 from donghanh.work.petitions.models import Answer, Petition, Rating
 from donghanh.work.petitions.policies import may
-from donghanh.work.petitions.services import timing
-from donghanh.work.petitions.services.checks import keep, line, save_checked, step, take, words
+from donghanh.work.petitions.services import finding, timing
+from donghanh.work.petitions.services.checks import keep, line, save_checked, step, take, unnamed, words
 from donghanh.work.petitions.services.talking import say
 
 
@@ -163,13 +162,11 @@ def publish(answer: Answer, *, public: PublicWords, by: Any, at: datetime, embar
     who = getattr(row, "petitioner", None)
     answer.public_name = line(public.name) if who is not None and who.public_name else ""
     answer.redactions = list(public.redactions)
-    answer.public_folded = search_key(
-        f"{row.number} {answer.public_title} {answer.public_question} {answer.public_text}"
-    )
     answer.published_at, answer.published_by, answer.public_on = at, by, embargo_until or on
     answer.withdrawn_at, answer.withdrawn_why = None, ""
     answer.subject, answer.subindex, answer.place = row.subject, row.subindex, row.place
     save_checked(answer)
+    finding.put_findable(answer, on)
     keep(row, "publish", by=by, at=at)
     journal.record(
         events.AnswerPublished(
@@ -205,6 +202,7 @@ def unpublish(answer: Answer, *, reason: str, by: Any, at: datetime) -> Answer:
     reason = words(reason, field="reason", message="Hãy ghi lý do gỡ.", most=500)
     answer.withdrawn_at, answer.withdrawn_why = at, reason
     save_checked(answer)
+    finding.put_findable(answer, local_date(at))
     journal.record(
         events.AnswerUnpublished(answer.number, answer.key),
         about=answer,
@@ -233,7 +231,7 @@ def extend(row: Petition, *, amount: int, reason: str, by: Any, at: datetime) ->
     due = show_date(row.due_on) if row.due_on else "sau khi người gửi bổ sung"
     say(row, domain.Direction.OUT, f"Thời hạn trả lời được gia hạn, hạn mới: {due}. Lý do: {reason}", by=by, at=at)
     journal.record(
-        events.TermExtended(row.number, amount, row.due_on.isoformat() if row.due_on else "", line(reason, most=160)),
+        events.TermExtended(row.number, amount, row.due_on.isoformat() if row.due_on else "", unnamed(row, reason)),
         about=row,
         by=by,
         at=at,
@@ -270,7 +268,7 @@ def rate(
     save_checked(row)
     Answer.objects.filter(pk=answer.pk).update(solved=solved)
     keep(row, "rate", by=by, at=at, note=solved)
-    journal.record(events.Rated(row.number, solved), about=row, by=timing.anybody(by), at=at, agency=row.lead)
+    journal.record(events.Rated(row.number, solved), about=row, by=timing.journalled(row, by), at=at, agency=row.lead)
     return rating
 
 
@@ -305,7 +303,7 @@ def reopen(row: Petition, *, reason: str, by: Any = None, at: datetime, sender: 
     timing.derive(row)
     save_checked(row)
     say(row, domain.Direction.IN, reason, by=by, at=at)
-    journal.record(events.Reopened(row.number, counted), about=row, by=timing.anybody(by), at=at, agency=heir)
+    journal.record(events.Reopened(row.number, counted), about=row, by=timing.journalled(row, by), at=at, agency=heir)
     return row
 
 

@@ -12,6 +12,7 @@ from donghanh.kit.dates import local_date
 from donghanh.kit.errors import Invalid
 from donghanh.kit.text import nfc, squeeze
 from donghanh.work.petitions import domain
+from donghanh.work.petitions.engine.masking import mask, own_words
 from donghanh.work.petitions.models import Assignment, Move, Petition
 from donghanh.work.petitions.policies import may
 
@@ -95,3 +96,8 @@ def words(value: str, *, field: str, message: str, most: int = 20_000) -> str:
 def line(value: str, *, most: int = 200) -> str:
     """Return cleaned words of one line."""
     return squeeze(nfc(value).replace("\x00", ""))[:most]
+
+
+def unnamed(row: Petition, reason: str, *, most: int = 160) -> str:
+    """Return an agency's reason as the journal may keep it: one short line, with private words masked."""
+    return line(mask(reason, own_words(getattr(row, "petitioner", None))).text, most=most)

@@ -16,6 +16,7 @@ from donghanh.kit.errors import Invalid
 from donghanh.kit.text import search_key, shorten
 from donghanh.work.petitions import domain, events
 from donghanh.work.petitions.domain import Identity, Submission
+from donghanh.work.petitions.engine.masking import mask, own_words
 from donghanh.work.petitions.models import Attachment, Petition, Petitioner, Series
 from donghanh.work.petitions.policies import may
 from donghanh.work.petitions.services import timing
@@ -64,6 +65,9 @@ def hash_of(key: str, secret: str) -> str:
 def check_secret(row: Petition, secret: str) -> bool:
     """Say whether a secret is that of a petition, in constant time."""
     return constant_time_compare(row.secret_hash, hash_of(row.key, secret.strip().lower()))
+
+
+MASKED_OF, SEARCHED_BY = 1500, 1000  # characters: of a long text the beginning is searched
 
 
 def next_number(on: date) -> str:
@@ -115,7 +119,7 @@ def _receive(submission: Submission, *, by: Any, at: datetime) -> Receipt:
     title = line(submission.title) or shorten(text, 120)
     on = _received_on(submission, at)
     subject = submission.subject if submission.subject in domain.subjects() else ""
-    folded = search_key(f"{title} {text}")
+    said = f"{title} {text}"
     row = Petition(
         channel=submission.channel,
         external_id=line(submission.external_id),
@@ -128,8 +132,8 @@ def _receive(submission: Submission, *, by: Any, at: datetime) -> Receipt:
         longitude=submission.longitude,
         title=title,
         text=text,
-        folded=folded[:1000],
-        text_hash=hashlib.sha256(folded.encode()).hexdigest(),
+        folded=searched(said, submission.identity),
+        text_hash=hashlib.sha256(search_key(said).encode()).hexdigest(),
         submitted_by=submission.submitted_by,
         association_id=submission.association_id,
         dialogue_key=submission.dialogue_key,
@@ -152,11 +156,19 @@ def _receive(submission: Submission, *, by: Any, at: datetime) -> Receipt:
     journal.record(
         events.Received(row.number, str(row.channel), str(row.regime), row.subject),
         about=row,
-        by=timing.anybody(by),
+        by=timing.journalled(row, by),
         at=at,
         agency=row.association,
     )
     return _receipt(row, again=False)
+
+
+def searched(said: str, who: Any) -> str:
+    """Return what lists are searched by: the words folded, without a private one.
+
+    A search must not tell those who may not read a name or a telephone number that it is there.
+    """
+    return search_key(mask(said[:MASKED_OF], own_words(who)).text)[:SEARCHED_BY]
 
 
 def _received_on(submission: Submission, at: datetime) -> date:

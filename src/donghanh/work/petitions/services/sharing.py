@@ -19,7 +19,7 @@ from donghanh.work.petitions import domain, events
 from donghanh.work.petitions.models import Assignment, HandOver, Petition
 from donghanh.work.petitions.policies import may
 from donghanh.work.petitions.services import timing
-from donghanh.work.petitions.services.checks import keep, line, save_checked, step, take, words
+from donghanh.work.petitions.services.checks import keep, line, save_checked, step, take, unnamed, words
 from donghanh.work.petitions.services.talking import say
 
 
@@ -138,14 +138,9 @@ def send_back(row: Petition, *, reason: str, by: Any, at: datetime) -> Petition:
     save_checked(row)
     say(row, domain.Direction.INSIDE, f"Trả lại nơi phân loại: {reason}", by=by, at=at, agency=was)
     journal.record(
-        events.SentBack(row.number, shorten_reason(reason)), about=row, by=by, at=at, agency=was, behalf=row.acted_for
+        events.SentBack(row.number, unnamed(row, reason)), about=row, by=by, at=at, agency=was, behalf=row.acted_for
     )
     return row
-
-
-def shorten_reason(reason: str) -> str:
-    """Keep an agency's reason to one short line of the journal."""
-    return line(reason, most=160)
 
 
 def _share(row: Petition, agency: Agency, question: str, *, by: Any, at: datetime) -> Assignment:

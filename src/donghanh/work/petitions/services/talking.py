@@ -90,7 +90,9 @@ def _resume(row: Petition, *, note: str, by: Any, at: datetime) -> Petition:
     step(row, "resume", by=by, at=at, clock="resume", note=note)
     timing.derive(row)
     save_checked(row)
-    journal.record(events.PetitionerReplied(row.number), about=row, by=timing.anybody(by), at=at, agency=row.lead)
+    journal.record(
+        events.PetitionerReplied(row.number), about=row, by=timing.journalled(row, by), at=at, agency=row.lead
+    )
     return row
 
 
@@ -118,7 +120,9 @@ def reply(
         _resume(row, note="", by=by, at=at)
     else:
         Petition.objects.filter(pk=row.pk).update(changed_at=at)
-        journal.record(events.MessageAdded(row.number, "in"), about=row, by=timing.anybody(by), at=at, agency=row.lead)
+        journal.record(
+            events.MessageAdded(row.number, "in"), about=row, by=timing.journalled(row, by), at=at, agency=row.lead
+        )
     return message
 
 
@@ -131,5 +135,5 @@ def withdraw(row: Petition, *, by: Any = None, at: datetime, sender: bool = Fals
     row.assignments.filter(is_open=True).update(is_open=False, ended_at=at, ended_why="withdraw")
     timing.derive(row)
     save_checked(row)
-    journal.record(events.Withdrawn(row.number), about=row, by=timing.anybody(by), at=at, agency=row.lead)
+    journal.record(events.Withdrawn(row.number), about=row, by=timing.journalled(row, by), at=at, agency=row.lead)
     return row

@@ -146,3 +146,11 @@ def explained(row: Petition, moves: Iterable[Move] | None = None) -> list[tuple[
 def anybody(by: Any) -> Any:
     """Return a person to write down, or nobody."""
     return by if getattr(by, "pk", None) else None
+
+
+def journalled(row: Petition, by: Any) -> Any:
+    """Return who stands in the journal for a step: nobody where it is the sender, whose name is no one's to read there.
+
+    The case itself keeps who did it (``Move.by``), for those who may know.
+    """
+    return None if by is not None and getattr(by, "pk", None) == row.submitted_by_id else anybody(by)

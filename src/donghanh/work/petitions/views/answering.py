@@ -16,8 +16,11 @@ from donghanh.work.petitions import domain, services
 from donghanh.work.petitions.engine import plainness
 from donghanh.work.petitions.forms import inside
 from donghanh.work.petitions.models import Answer, Petition
+from donghanh.work.petitions.queries.masking import Words
 from donghanh.work.petitions.queries.publishing import masked
 from donghanh.work.petitions.views.pages import by, can, case_at, day, posted, shown
+
+MOST_SHOWN = 100
 
 
 @guard("petitions.draft")
@@ -123,10 +126,11 @@ def approvals(request: HttpRequest) -> HttpResponse:
     waiting = (
         Petition.objects.visible_to(request.user, on=day(request))
         .filter(state=domain.State.APPROVING)
-        .with_context()
+        .for_lists()
         .order_by("due_on", "pk")
     )
-    drafts = Answer.objects.filter(petition__in=waiting, state=domain.AnswerState.SUBMITTED)
+    drafts = Answer.objects.filter(petition__in=waiting.values("pk"), state=domain.AnswerState.SUBMITTED)
     by_case = {a.petition_id: a for a in drafts.select_related("submitted_by")}
-    rows = [(row, by_case.get(row.pk)) for row in waiting[:100]]
+    words = Words(request.user, day(request))
+    rows = [(row, by_case.get(row.pk), words.of(row)) for row in waiting[:MOST_SHOWN]]
     return shown(request, "approvals.html", rows=rows, outcomes=domain.OUTCOMES)

@@ -71,7 +71,7 @@ def case(request: HttpRequest, key: str) -> HttpResponse:
     moves = list(row.moves.select_related("by", "agency").order_by("pk"))
     clocks = services.explained(row, moves)
     page = _thread(row, request.GET.get("trang"), inside_too=works)
-    files = _files(row, page)
+    files = _files(row, page) if identity is not None else []  # a file names its sender more often than not
     kind, word = stands(row, row.due_on, on)
     return shown(
         request,
@@ -94,7 +94,7 @@ def case(request: HttpRequest, key: str) -> HttpResponse:
         page=page,
         talk=[(m, [f for f in files if f.message_id == m.pk]) for m in page],
         files=[f for f in files if f.message_id is None],
-        moves=[(m, VERB_WORDS.get(m.verb, m.verb)) for m in reversed(moves[-LAST_MOVES:])],
+        moves=[(m, VERB_WORDS.get(m.verb, m.verb), _actor(row, m, identity)) for m in reversed(moves[-LAST_MOVES:])],
         proposal=proposal(row, on=on) if row.state == domain.State.RECEIVED and can(request, "route", row) else None,
         place=places.by_code().get(row.place),
         rule=row.rule,
@@ -108,6 +108,15 @@ def _works_here(request: HttpRequest, row: Petition) -> bool:
     """Say whether the reader works on cases; a petitioner, or an association reading its own, does not."""
     roles = {seat.role for seat in accounts.seats(request.user, day(request))}
     return bool(roles & {*READERS, *WORKERS, "inspector"}) and row.submitted_by_id != request.user.pk
+
+
+def _actor(row: Petition, move: Any, identity: Any) -> str:
+    """Name who made a step; a petitioner's own account is a name of the petitioner, and is told as the rest of it."""
+    if move.by is not None and move.by_id == row.submitted_by_id:
+        return move.by.full_name if identity is not None else "Người gửi"
+    if move.by is not None:
+        return str(move.by.full_name)
+    return (move.agency.short_name or move.agency.name) if move.agency is not None else ""
 
 
 class _Numbered(Paginator[Any]):

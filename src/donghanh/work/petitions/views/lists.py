@@ -11,6 +11,8 @@ from donghanh.ui.web.guard import guard
 from donghanh.work.petitions.forms.inside import FilterForm
 from donghanh.work.petitions.models import ClockChange, Petition
 from donghanh.work.petitions.queries import lists
+from donghanh.work.petitions.queries.counting import MOST
+from donghanh.work.petitions.queries.masking import Words
 from donghanh.work.petitions.tables import PetitionTable, QueueTable
 from donghanh.work.petitions.views.pages import day, shown
 
@@ -23,14 +25,15 @@ def queue(request: HttpRequest) -> HttpResponse:
     tab = tab if tab in lists.QUEUE_LABELS else "tat-ca"
     words = request.GET.get("q", "")[:80]
     rows = lists.queue(request.user, on=on, tab=tab, words=words)
-    table = QueueTable(rows, on=on, request=request)
+    table = QueueTable(rows, on=on, words=Words(request.user, on))
     answer = exported(request, table, f"Kiến nghị cần xử lý {on:%d-%m-%Y}")
     if answer is not None:
         return answer
     counts = lists.queue_counts(request.user, on=on)
     tabs = [(name, label, counts[name], name == tab) for name, label in lists.QUEUE_LABELS.items()]
     figures = {name.replace("-", "_"): count for name, count in counts.items()}
-    return shown(request, "queue.html", table=listed(request, table), tabs=tabs, q=words, counts=figures)
+    table = listed(request, table, most=MOST, found=None if words else counts[tab])
+    return shown(request, "queue.html", table=table, tabs=tabs, q=words, counts=figures)
 
 
 @guard("petitions.hub")
@@ -38,11 +41,13 @@ def hub(request: HttpRequest) -> HttpResponse:
     """Show what waits to be sorted, oldest first."""
     on = day(request)
     rows = lists.hub(request.user, on=on)
-    table = PetitionTable(rows, on=on, request=request, exclude=("lead",))
+    table = PetitionTable(rows, on=on, words=Words(request.user, on), exclude=("lead",))
     answer = exported(request, table, f"Kiến nghị chờ phân loại {on:%d-%m-%Y}")
     if answer is not None:
         return answer
-    return shown(request, "hub.html", table=listed(request, table), counts=lists.hub_counts(request.user, on=on))
+    counts = lists.hub_counts(request.user, on=on)
+    table = listed(request, table, most=MOST, found=counts["waiting"])
+    return shown(request, "hub.html", table=table, counts=counts)
 
 
 @guard("petitions.open")
@@ -51,15 +56,16 @@ def everything(request: HttpRequest) -> HttpResponse:
     on = day(request)
     form = FilterForm(request.GET or None)
     wanted: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    rows = lists.narrowed(Petition.objects.visible_to(request.user, on=on), wanted, on=on).with_context()
-    table = PetitionTable(rows.order_by("-received_at"), on=on, request=request)
+    rows = lists.narrowed(Petition.objects.visible_to(request.user, on=on), wanted, on=on).for_lists().newest_first()
+    table = PetitionTable(rows, on=on, words=Words(request.user, on))
     if not any(wanted.values()):
         table.nothing = "Chưa có kiến nghị nào thuộc phần bạn được xem; khi có, kiến nghị hiện ở đây."
     answer = exported(request, table, f"Kiến nghị {on:%d-%m-%Y}")
     if answer is not None:
         return answer
     status = 422 if form.errors else 200
-    return shown(request, "list.html", status, table=listed(request, table), form=form, filtered=any(wanted.values()))
+    table = listed(request, table, most=MOST)
+    return shown(request, "list.html", status, table=table, form=form, filtered=any(wanted.values()))
 
 
 @guard("petitions.open")

@@ -13,6 +13,7 @@ from donghanh.kit import policy
 from donghanh.kit.errors import NotAllowed
 from donghanh.ui.web.pages import day, layout, moment, person, posted
 from donghanh.work.petitions.models import Answer, Attachment, HandOver, Petition
+from donghanh.work.petitions.queries.masking import Words
 
 __all__ = ["agencies", "by", "can", "case_at", "day", "moment", "person", "posted", "shown"]
 
@@ -31,8 +32,10 @@ def can(request: HttpRequest, verb: str, obj: Any = None) -> bool:
 
 
 def shown(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
-    """Draw a page of the room."""
+    """Draw a page of the room; a page about one case also gets how this reader reads its words."""
     context = {"layout": layout(request), "on": day(request), **context}
+    if isinstance(context.get("row"), Petition):
+        context["read"] = Words(request.user, day(request)).of(context["row"])
     return render(request, f"petitions/{template}", context, status=status)
 
 

@@ -6,15 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.functional import cached_property
 
 from donghanh.ground.orgs import api as orgs
 from donghanh.kit.errors import NotAllowed
 from donghanh.record.journal import api as journal
+from donghanh.record.search import api as search
 from donghanh.ui import lists
 from donghanh.ui.web.guard import public
 from donghanh.work.petitions import domain, services
@@ -22,40 +22,81 @@ from donghanh.work.petitions.engine import places
 from donghanh.work.petitions.forms.answers import AnswersForm
 from donghanh.work.petitions.models import Answer
 from donghanh.work.petitions.queries import alike
+from donghanh.work.petitions.services import finding
 from donghanh.work.petitions.views.public_pages import day, shown
 
 PER_PAGE = 20
 MOST_EXPORTED = 5000
 FEED = 30
 MOST_PAGED = 1000
+MOST_FOUND = 2000  # what the one index counts
 
 
-class Counted(Paginator[Any]):
-    """Pages of a search that stops counting where nobody reads on: a common word is in half a million answers."""
+class Turned(Paginator[Any]):
+    """Pages of what the one index found: it has cut the page already, and counts no more than can be turned to."""
 
-    @cached_property
+    def __init__(self, rows: list[Answer], found: search.Found) -> None:
+        super().__init__(rows, PER_PAGE)
+        self.told = found
+
+    @property
     def count(self) -> int:
-        """Count up to the most that is paged."""
-        rows: Any = self.object_list
-        found: int = rows.order_by()[:MOST_PAGED].count()
-        return found
+        """Return how many can be turned to."""
+        return min(self.told.total, self.told.pages * PER_PAGE)
+
+    @property
+    def more(self) -> bool:
+        """Say whether more was found."""
+        return self.told.capped or self.told.total > self.count
+
+    def turned(self) -> Page[Any]:
+        """Return the page that was found."""
+        return Page(list(self.object_list), self.told.page, self)
 
 
-def _filtered(request: HttpRequest) -> tuple[Any, AnswersForm]:
-    form = AnswersForm(request.GET, on=day(request))
+def _asked(request: HttpRequest) -> AnswersForm:
+    return AnswersForm(request.GET, on=day(request))
+
+
+def _newest(request: HttpRequest, form: AnswersForm) -> Any:
     rows = Answer.objects.public(on=day(request)).with_context().order_by("-public_on", "-pk")
-    return form.narrow(rows), form
+    return form.narrow(rows)
+
+
+def _find(request: HttpRequest, form: AnswersForm, *, page: int = 1, per_page: int) -> search.Found:
+    kinds = [finding.ANSWER]
+    return search.find(form.words, None, kinds, form.facets(), page, per_page=per_page, on=day(request))
+
+
+def _rows_of(request: HttpRequest, found: search.Found) -> list[Answer]:
+    """Fetch what was found, in its order; what was taken down since it was put in the index does not come back."""
+    keys = [hit.key for hit in found.hits]
+    rows = {r.key: r for r in Answer.objects.public(on=day(request)).with_context().filter(key__in=keys)}
+    return [rows[key] for key in keys if key in rows]
+
+
+def _first(request: HttpRequest, form: AnswersForm, most: int) -> list[Answer]:
+    """Return the first answers of the list as it stands, for the forms in which it leaves."""
+    if form.words:
+        return _rows_of(request, _find(request, form, per_page=min(most, MOST_FOUND)))
+    return list(_newest(request, form)[:most])
 
 
 @public
 def answers(request: HttpRequest) -> HttpResponse:
     """Search in everything answered, marks or none; the same rows as a file."""
-    rows, form = _filtered(request)
+    form = _asked(request)
     if request.GET.get("tai") in ("csv", "xlsx"):
-        table = _sheet(rows[:MOST_EXPORTED])
+        table = _sheet(_first(request, form, MOST_EXPORTED))
         export = lists.export_csv if request.GET["tai"] == "csv" else lists.export_xlsx
         return export(table, f"tra-loi-{day(request).isoformat()}")
-    page = Counted(rows, PER_PAGE).get_page(request.GET.get("trang"))
+    wanted = request.GET.get("trang", "1")
+    number = int(wanted) if wanted.isdigit() and len(wanted) < 6 else 1
+    found = _find(request, form, page=number, per_page=PER_PAGE) if form.words else None
+    if found is not None:
+        page = Turned(_rows_of(request, found), found).turned()
+    else:
+        page = lists.Capped(_newest(request, form), PER_PAGE, most=MOST_PAGED).get_page(number)
     return shown(
         request,
         "answers.html",
@@ -63,7 +104,7 @@ def answers(request: HttpRequest) -> HttpResponse:
         page=page,
         rows=[_line(r) for r in page.object_list],
         filtered=form.is_narrowed(),
-        most=MOST_PAGED if page.paginator.count >= MOST_PAGED else 0,
+        found=found,
     )
 
 
@@ -138,7 +179,7 @@ def answer(request: HttpRequest, key: str) -> HttpResponse:
 @public
 def feed(request: HttpRequest) -> HttpResponse:
     """Give the newest answers as an Atom feed; filters of the list hold."""
-    rows, _ = _filtered(request)
+    form = _asked(request)
     made = Atom1Feed(
         title=f"Trả lời kiến nghị, {settings.PROVINCE}",
         link=request.build_absolute_uri(reverse("petitions:answers")),
@@ -146,7 +187,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         feed_url=request.build_absolute_uri(),
         language="vi",
     )
-    for row in rows[:FEED]:
+    for row in _first(request, form, FEED):
         link = request.build_absolute_uri(reverse("petitions:answer", args=[row.key]))
         made.add_item(
             title=row.public_title,
