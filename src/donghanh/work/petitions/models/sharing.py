@@ -22,7 +22,7 @@ class DueOrNever(Func):
     """
 
     template = "COALESCE(%(expressions)s, '9999-12-31')"
-    output_field = models.DateField()  # type: ignore[assignment]
+    output_field = models.DateField()
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

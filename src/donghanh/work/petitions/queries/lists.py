@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from donghanh.kit.text import search_key
 from donghanh.work.petitions import domain
 from donghanh.work.petitions.models import Assignment, Petition
+from donghanh.work.petitions.models.sharing import AssignmentQuerySet
 from donghanh.work.petitions.queries.counting import counted
 
 State = domain.State
@@ -35,7 +36,7 @@ def _tab(name: str, *, user: Any, on: date) -> Q:
     }.get(name, Q())
 
 
-def queue(user: Any, *, on: date, tab: str = "tat-ca", words: str = "") -> QuerySet[Assignment]:
+def queue(user: Any, *, on: date, tab: str = "tat-ca", words: str = "") -> AssignmentQuerySet:
     """Return an agency's open parts, soonest first; those without a date (waiting) last."""
     rows = _open_parts(user, on).filter(_tab(tab, user=user, on=on))
     if words:
@@ -43,7 +44,7 @@ def queue(user: Any, *, on: date, tab: str = "tat-ca", words: str = "") -> Query
     return rows.with_context().soonest_first()
 
 
-def _open_parts(user: Any, on: date) -> Any:
+def _open_parts(user: Any, on: date) -> AssignmentQuerySet:
     return Assignment.objects.visible_to(user, on=on).open()
 
 

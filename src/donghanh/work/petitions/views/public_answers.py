@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -195,7 +194,7 @@ def feed(request: HttpRequest) -> HttpResponse:
             unique_id=link,
             description=row.public_text[:2000],
             pubdate=row.published_at,
-            updateddate=row.published_at + timedelta(0),
+            updateddate=row.published_at,
             author_name=row.agency.name,
             categories=[domain.subject_label(row.subject)] if row.subject else [],
         )
