@@ -26,5 +26,5 @@ def fold_masked(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("petitions", "0005_lists_by_index")]
+    dependencies = [("petitions", "0006_lists_by_index")]
     operations = [migrations.RunPython(fold_masked, migrations.RunPython.noop, elidable=True)]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orgs', '0001_start'),
-        ('petitions', '0004_words_found_fast'),
+        ('petitions', '0005_limits_moved_down'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,5 +4,5 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("petitions", "0006_search_without_private_words")]
+    dependencies = [("petitions", "0007_search_without_private_words")]
     operations = [migrations.RemoveField(model_name="answer", name="public_folded")]
