@@ -72,11 +72,9 @@ def count_queries(pages: dict[str, tuple[str, Any]]) -> dict[str, int]:
         if user is not None:
             client.force_login(user)
         client.get(address.format(word="vay+von", n=1))
-        address = address.format(
-            word="cua+khau", n=2
-        )  # another address: a visitor's page is kept until something changes
+        other = address.format(word="cua+khau", n=2)  # a visitor's page is kept until something changes
         with CaptureQueriesContext(connection) as queries:
-            answer = client.get(address)
+            answer = client.get(other)
         found[name] = len(queries) if answer.status_code == 200 else -answer.status_code
     return found
 
