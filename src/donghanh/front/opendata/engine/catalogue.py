@@ -1,16 +1,15 @@
-"""Search of a catalogue as CKAN clients ask: words, ``field:value`` terms, sorting, facets; a linear walk is enough."""
+"""Search of a catalogue as CKAN clients ask: a query, sorting, facets; a linear walk is enough."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from donghanh.front.opendata.engine.solr import Unreadable, read
 from donghanh.kit.text import search_key, sort_key
 
-# name in a query -> the values of an entry
-Values = Callable[["Entry"], tuple[str, ...]]
+__all__ = ["Entry", "Result", "Unreadable", "search"]
 
 
 @dataclass(frozen=True)
@@ -41,56 +40,6 @@ class Entry:
         )
 
 
-@dataclass(frozen=True)
-class Term:
-    """One condition: a word, or a field with its value; ``*`` in a value stands for anything."""
-
-    field: str
-    value: str
-    negated: bool = False
-
-    def holds(self, entry: Entry) -> bool:
-        """Say whether an entry meets it."""
-        return self._found(entry) != self.negated
-
-    def _found(self, entry: Entry) -> bool:
-        if not self.field:
-            return search_key(self.value) in entry.words
-        if self.field == "*" or self.value == "*":
-            return (
-                self.field in ("*", "")
-                or bool(entry.values.get(self.field))
-                or self.field in ("title", "name", "notes")
-            )
-        if self.field in ("title", "notes", "text"):
-            return search_key(self.value.strip("*")) in (entry.title_words if self.field == "title" else entry.words)
-        values = (entry.name,) if self.field == "name" else entry.values.get(self.field, ())
-        if "*" in self.value:
-            pattern = re.compile(".*".join(re.escape(part) for part in self.value.lower().split("*")))
-            return any(pattern.fullmatch(v.lower()) for v in values)
-        return any(v.lower() == self.value.lower() for v in values)
-
-
-_TOKEN = re.compile(r'([+\-!]?)(?:([\w.]+|\*):)?(?:"([^"]*)"|(\(?[^\s()"]+\)?))')
-
-
-class Unreadable(ValueError):
-    """A query that cannot be read."""
-
-
-def read(query: str) -> list[Term]:
-    """Read a query: ``giá đất``, ``organization:so-tai-chinh +tags:"đất đai" -res_format:CSV``, ``*:*``."""
-    if query.count('"') % 2:
-        raise Unreadable("dấu ngoặc kép chưa đóng")
-    terms = []
-    for sign, name, quoted, plain in _TOKEN.findall(query):
-        value = quoted or plain.strip("()")
-        if not value or (not name and value in ("AND", "OR", "NOT", "*")):
-            continue
-        terms.append(Term(name, value, sign in ("-", "!")))
-    return [t for t in terms if not (t.field == "*" and t.value == "*")]
-
-
 _SORTS = {
     "metadata_modified": lambda e: e.modified,
     "metadata_created": lambda e: e.created,
@@ -113,11 +62,11 @@ class Result:
 def search(
     entries: Iterable[Entry], *, q: str = "", fq: Sequence[str] = (), sort: str = "", facets: Sequence[str] = ()
 ) -> Result:
-    """Find entries that meet every term; with words and no other wish, titles that hold all of them come first."""
+    """Find entries that meet the query and every filter; without another wish, titles with its words come first."""
     asked = read(q)
-    terms = [*asked, *(term for part in fq for term in read(part))]
-    found = [entry for entry in entries if all(term.holds(entry) for term in terms)]
-    words = [search_key(t.value) for t in asked if not t.field]
+    must = [asked.holds, *(read(part).holds for part in fq)]
+    found = [entry for entry in entries if all(holds(entry) for holds in must)]
+    words = asked.words
     told = sort.strip() or "score desc, metadata_modified desc"
     for part in reversed([p for p in told.split(",") if p.strip()]):
         name, _space, way = part.strip().partition(" ")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -101,9 +101,12 @@ def _entry(d: Dataset) -> Entry:
             "type": ("dataset",),
             "state": ("active",),
             "capacity": ("public",),
+            "entity_type": ("package",),
+            "private": ("false",),
+            "site_id": ("default",),
         },
-        d.created_at.isoformat(),
-        d.modified_at.isoformat(),
+        d.created_at.astimezone(UTC).isoformat(),
+        d.modified_at.astimezone(UTC).isoformat(),
     )
 
 
