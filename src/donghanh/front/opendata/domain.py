@@ -38,6 +38,10 @@ FORMATS = {
 KEY_PREFIX = "dh_"
 
 
+class RowsLost(Exception):
+    """The rows of a dataset are not on this server's disk, and cannot be put together again as they were."""
+
+
 def in_language(vietnamese: str, english: str) -> str:
     """Return the English words on an English page, where there are some."""
     return english if english and get_language() == "en" else vietnamese

@@ -37,6 +37,11 @@ class Edition(models.Model):
         """Return where its files lie."""
         return Path(settings.VAR) / "opendata" / self.name / self.digest[:16]
 
+    @property
+    def rows_path(self) -> Path:
+        """Return the file that every other file of the edition is made of."""
+        return self.folder / "rows.jsonl"
+
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
     """Reads of keys."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from datetime import datetime
 
 from django.db import transaction
@@ -27,21 +26,19 @@ def refresh(*, at: datetime) -> list[str]:
 @transaction.atomic
 def refresh_one(name: str, *, at: datetime) -> bool:
     """Write a new edition of one dataset where its rows have changed."""
-    lines = [json.dumps(row, ensure_ascii=False) for row in own.rows(name, local_date(at))]
-    body = "".join(line + "\n" for line in lines).encode()
+    body, count = own.body(name, local_date(at))
     digest = hashlib.sha256(body).hexdigest()
     last = Edition.objects.filter(name=name).order_by("-number").first()
-    if last is not None and last.digest == digest and (last.folder / "rows.jsonl").exists():
+    if last is not None and last.digest == digest:
+        if not last.rows_path.exists():  # lost from the disk, the same in the database
+            own.keep(last.rows_path, body)
         return False
     number = (last.number if last else 0) + 1
-    row = Edition(name=name, number=number, digest=digest, rows=len(lines), size=len(body), at=at)
-    row.folder.mkdir(parents=True, exist_ok=True)
-    unfinished = row.folder / f"rows.{number}.new"
-    unfinished.write_bytes(body)
-    unfinished.replace(row.folder / "rows.jsonl")
+    row = Edition(name=name, number=number, digest=digest, rows=count, size=len(body), at=at)
+    own.keep(row.rows_path, body)
     row.full_clean()
     row.save()
-    journal.record(events.DatasetChanged(name=name, number=number, rows=len(lines)), about=row, by=None, at=at)
+    journal.record(events.DatasetChanged(name=name, number=number, rows=count), about=row, by=None, at=at)
     return True
 
 

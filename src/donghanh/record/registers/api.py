@@ -140,6 +140,13 @@ def _chosen(slug: str, key: str | None) -> Version:
     return found
 
 
+def _held(one: Version) -> Version:
+    """Return a version whose rows are on the disk; ``FileNotFoundError`` where they are gone."""
+    if not one.path.exists():
+        raise FileNotFoundError(one.path)
+    return one
+
+
 def registers(*, published: bool = True) -> list[RegisterInfo]:
     """List registers in one query; with ``published=False`` also those that have no version yet (who owes what)."""
     found = Register.objects.with_context()
@@ -220,7 +227,7 @@ def rows(
     fields: tuple[str, ...] | None = None,
 ) -> Rows:
     """Return a page of public rows: exact values by field, words anywhere without marks, sorted (``-name`` down)."""
-    one = _chosen(slug, version)
+    one = _held(_chosen(slug, version))
     asked = stored.Query(tuple((filters or {}).items()), words, sort, offset, limit, fields)
     found = stored.page(one.path, one.schema, asked)
     return Rows(found.total, [{k: v for k, v in row.items() if k != "_key"} for row in found.rows])
@@ -228,15 +235,13 @@ def rows(
 
 def stream(slug: str, *, version: str | None = None) -> Iterator[dict[str, Any]]:
     """Give every public row, sorted by key, in bounded memory."""
-    one = _chosen(slug, version)
-    for row in stored.stream(one.path, one.schema):
-        row.pop("_key", None)
-        yield row
+    one = _held(_chosen(slug, version))
+    return ({k: v for k, v in row.items() if k != "_key"} for row in stored.stream(one.path, one.schema))
 
 
 def labelled(slug: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Give every public row of the current version with its key and what it is called; for the one search."""
-    one = _chosen(slug, None)
+    one = _held(_chosen(slug, None))
     name = one.schema.label_field
     for row in stored.stream(one.path, one.schema):
         key = str(row.pop("_key", ""))
@@ -245,7 +250,7 @@ def labelled(slug: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 def features(slug: str, *, version: str | None = None) -> Iterator[dict[str, Any]]:
     """Give every public row as a GeoJSON feature."""
-    one = _chosen(slug, version)
+    one = _held(_chosen(slug, version))
     return exports.features(one.path, one.schema)
 
 

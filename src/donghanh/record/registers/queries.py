@@ -57,9 +57,14 @@ def other_registers(schema: Schema) -> dict[str, frozenset[tuple[str, ...]]]:
 
 
 def export_file(version: Version, kind: str) -> Path:
-    """Return a version's file of a kind, written when first asked for; public columns alone."""
+    """Return a version's file of a kind, written when first asked for; public columns alone.
+
+    ``FileNotFoundError`` where neither the file nor the rows it is made of are on the disk.
+    """
     path = domain.export_path(Path(settings.FILES_ROOT), version.register.slug, version.key, kind)
     if not path.exists():
+        if not version.path.exists():
+            raise FileNotFoundError(version.path)
         exports.write(kind, version.path, version.schema, path)
     return path
 

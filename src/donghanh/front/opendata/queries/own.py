@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from donghanh.ground.orgs import api as orgs
@@ -82,3 +86,19 @@ def plain(value: Any) -> Any:
 def rows(name: str, on: date) -> list[dict[str, Any]]:
     """Return the rows of a dataset as they are on a day, as plain values."""
     return [{key: plain(value) for key, value in row.items()} for row in READERS[name](on)]
+
+
+def body(name: str, on: date) -> tuple[bytes, int]:
+    """Return the rows of a dataset as the lines of its file, and how many they are."""
+    lines = [json.dumps(row, ensure_ascii=False) for row in rows(name, on)]
+    return "".join(line + "\n" for line in lines).encode(), len(lines)
+
+
+def keep(path: Path, written: bytes) -> None:
+    """Write an edition's file beside its name and move it there whole, so that nobody reads half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, unfinished = tempfile.mkstemp(dir=path.parent, suffix=".new")
+    with os.fdopen(handle, "wb") as out:
+        out.write(written)
+    Path(unfinished).chmod(0o644)
+    Path(unfinished).replace(path)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,8 @@ from donghanh.front.opendata import domain
 from donghanh.front.opendata.domain import Dataset, Page, Wanted
 from donghanh.front.opendata.engine import packing
 from donghanh.front.opendata.models import Edition
+from donghanh.front.opendata.queries import own
+from donghanh.kit.dates import local_date
 from donghanh.kit.text import search_key
 from donghanh.record.registers import api as registers
 
@@ -35,28 +39,52 @@ def _held(path: str) -> tuple[dict[str, Any], ...]:
 
 
 def _own_rows(d: Dataset) -> tuple[dict[str, Any], ...]:
-    return _held(str(edition_of(d).folder / "rows.jsonl"))
+    edition = edition_of(d)
+    if not edition.rows_path.exists():
+        _recover(edition)
+    return _held(str(edition.rows_path))
+
+
+def _recover(edition: Edition) -> None:
+    """Put a lost file together again from the database; only what has the edition's own hash may take its place."""
+    body, _count = own.body(edition.name, local_date(edition.at))
+    if hashlib.sha256(body).hexdigest() != edition.digest:
+        raise domain.RowsLost(edition.name)
+    own.keep(edition.rows_path, body)
+
+
+@contextmanager
+def _there(d: Dataset) -> Iterator[None]:
+    """Say in the catalogue's own words that a register's file is gone from the disk."""
+    try:
+        yield
+    except FileNotFoundError as gone:
+        raise domain.RowsLost(d.name) from gone
 
 
 def stream(d: Dataset) -> Iterator[dict[str, Any]]:
     """Give every row of a dataset."""
-    return registers.stream(d.name, version=d.version) if d.source == "register" else iter(_own_rows(d))
+    if d.source != "register":
+        return iter(_own_rows(d))
+    with _there(d):
+        return registers.stream(d.name, version=d.version)
 
 
 def page(d: Dataset, wanted: Wanted) -> Page:
     """Return the rows asked for: exact values, words without marks, sorted, a page of them."""
     one_each = all(len(values) == 1 and isinstance(values[0], str) for values in wanted.filters.values())
     if d.source == "register" and one_each:
-        found = registers.rows(
-            d.name,
-            version=d.version,
-            filters={name: str(values[0]) for name, values in wanted.filters.items()},
-            words=wanted.words,
-            sort=wanted.sort,
-            offset=wanted.offset,
-            limit=wanted.limit,
-            fields=wanted.fields or None,
-        )
+        with _there(d):
+            found = registers.rows(
+                d.name,
+                version=d.version,
+                filters={name: str(values[0]) for name, values in wanted.filters.items()},
+                words=wanted.words,
+                sort=wanted.sort,
+                offset=wanted.offset,
+                limit=wanted.limit,
+                fields=wanted.fields or None,
+            )
         return Page(found.total, found.rows)
     rows = [row for row, _n in zip(stream(d), range(MOST_SCANNED), strict=False) if _meets(row, wanted)]
     for name in reversed(wanted.sort):
@@ -100,9 +128,11 @@ def file_of(d: Dataset, kind: str) -> Path:
     if kind != "zip" and d.resource(kind) is None:
         raise LookupError(f"{d.name} has no file {kind}")
     if d.source == "register" and kind != "zip":
-        return registers.export(d.name, kind, version=d.version)
+        with _there(d):
+            return registers.export(d.name, kind, version=d.version)
     if d.source == "register":
-        folder = registers.export(d.name, "csv", version=d.version).parent
+        with _there(d):
+            folder = registers.export(d.name, "csv", version=d.version).parent
         path = folder / f"{d.name}-{d.version}.zip"
     else:
         folder = edition_of(d).folder

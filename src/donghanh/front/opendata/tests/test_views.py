@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from django.test.utils import CaptureQueriesContext
 
 from donghanh.front.opendata import domain, jobs, services
 from donghanh.front.opendata.models import ApiKey, Edition
-from donghanh.front.opendata.queries import listing
+from donghanh.front.opendata.queries import finding, listing, rows
+from donghanh.ground.orgs.models import Agency
 from donghanh.kit.errors import NotAllowed, NotNow
 from donghanh.record.journal.api import deliver_due
 from donghanh.record.registers.tests.factories import NOW, ROWS, opened, published
@@ -54,6 +56,64 @@ def test_a_dataset_page_shows_rows_files_history_licence_and_tells_search_engine
     assert told["@type"] == "Dataset"
     assert {d["encodingFormat"] for d in told["distribution"]} >= {"text/csv", "application/vnd.apache.parquet"}
     assert client.get("/du-lieu/khong-co/").status_code == 404
+
+
+@pytest.fixture
+def own_rows(province: Any) -> Path:
+    """Give the file of the agencies' dataset, and let nothing that was read of it be remembered."""
+    rows._held.cache_clear()
+    return Edition.objects.filter(name="co-quan").latest("number").rows_path
+
+
+def test_a_lost_file_of_rows_is_put_together_again_from_the_database(client: Any, own_rows: Path) -> None:
+    before = own_rows.read_bytes()
+    own_rows.unlink()
+    assert "Sở Thử nghiệm A" in client.get("/du-lieu/co-quan/").content.decode()
+    assert own_rows.read_bytes() == before
+    shutil.rmtree(own_rows.parent)
+    rows._held.cache_clear()
+    assert services.refresh_one("co-quan", at=NOW) is False
+    assert own_rows.read_bytes() == before
+
+
+def test_lost_rows_that_the_database_no_longer_gives_are_said_to_be_lost(client: Any, own_rows: Path) -> None:
+    shutil.rmtree(own_rows.parent)
+    Agency.objects.filter(code="so-thu-nghiem-a").update(name="Sở đã đổi tên")
+    listing.forget()
+    page = client.get("/du-lieu/co-quan/")
+    assert page.status_code == 200
+    assert "phục hồi từ bản sao lưu" in page.content.decode()
+    package = client.get("/api/3/action/package_show?id=co-quan").json()["result"]
+    table = next(r["id"] for r in package["resources"] if r["datastore_active"])
+    for address in (
+        "/du-lieu/co-quan/co-quan.csv",
+        "/du-lieu/co-quan/co-quan.zip",
+        "/du-lieu/tat-ca.zip?bo=co-quan",
+        "/du-lieu/co-quan/datapackage.json",
+        f"/api/3/action/datastore_search?resource_id={table}",
+        "/api/v1/bo-du-lieu/co-quan/dong/",
+    ):
+        answer = client.get(address)
+        assert (answer.status_code, answer["Retry-After"]) == (503, "3600"), address
+        assert "“co-quan” không còn trên đĩa" in answer.json()["error"]["message"]
+    assert services.refresh_one("co-quan", at=NOW) is True  # the next hour gives what there is now
+    assert client.get("/du-lieu/co-quan/co-quan.csv").status_code == 200
+
+
+def test_a_lost_version_of_a_register_is_said_to_be_lost(client: Any, province: Any) -> None:
+    province.refresh_from_db()
+    province.current.path.unlink()
+    assert "phục hồi từ bản sao lưu" in client.get("/du-lieu/dat-thu/").content.decode()
+    assert client.get("/du-lieu/dat-thu/dat-thu.xlsx").status_code == 503
+    assert client.get("/api/v1/bo-du-lieu/dat-thu/dong/").status_code == 503
+
+
+def test_a_long_register_says_how_much_of_it_the_general_search_knows(
+    client: Any, province: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "chỉ tìm trong" not in client.get("/du-lieu/dat-thu/").content.decode()
+    monkeypatch.setattr(finding, "MOST_ROWS", 2)
+    assert "chỉ tìm trong 2 dòng đầu" in client.get("/du-lieu/dat-thu/").content.decode()
 
 
 def test_pages_ask_as_much_for_many_datasets_as_for_few(

@@ -21,6 +21,11 @@ View = Callable[..., Any]
 TOO_MANY = (
     "Quá {limit} lượt gọi trong một phút; hãy chờ {seconds} giây rồi gọi tiếp, hoặc xin khóa API để được gọi nhiều hơn."
 )
+LOST = (
+    "Các dòng của bộ “{name}” không còn trên đĩa của máy chủ; đơn vị vận hành cần phục hồi từ bản sao lưu. "
+    "Tên, cấu trúc và mã băm của bộ vẫn đúng; hãy gọi lại sau."
+)
+AGAIN = 3600  # the next look at the house's own datasets
 BAD_KEY = "Khóa API này không đúng hoặc đã thu hồi; hãy bỏ khóa để gọi không tên, hoặc xin khóa khác."
 
 
@@ -33,9 +38,19 @@ def opened(view: View) -> View:
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "OPTIONS":
             return _with_origins(HttpResponse(status=204))
-        return _with_origins(_refused(request) or view(request, *args, **kwargs))
+        return _with_origins(_refused(request) or _answered(view, request, *args, **kwargs))
 
     return inner
+
+
+def _answered(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Answer; where the rows are gone from the disk, say so, and when to ask again."""
+    try:
+        answer: HttpResponse = view(request, *args, **kwargs)
+    except domain.RowsLost as lost:
+        answer = refusal(503, "Service Unavailable", LOST.format(name=lost))
+        answer["Retry-After"] = str(AGAIN)
+    return answer
 
 
 def _with_origins(answer: HttpResponse) -> HttpResponse:

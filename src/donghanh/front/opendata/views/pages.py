@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from donghanh.front.opendata import domain, queries
 from donghanh.front.opendata.domain import Dataset, Field, Wanted
 from donghanh.front.opendata.engine import catalogue as looking
+from donghanh.front.opendata.queries import finding
 from donghanh.front.opendata.queries.listing import history
 from donghanh.front.opendata.views import described
 from donghanh.front.opendata.views.files import found
@@ -138,14 +139,16 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
     d = found(name)
     if d.name != name:
         return redirect("opendata:dataset", d.name)
-    page = queries.page(d, Wanted(limit=PREVIEW))
+    preview, lost = _preview(d)
     told = json.dumps(described.schema_org(request, d), ensure_ascii=False).replace("<", "\\u003c")
     csv = d.resource("csv")
     context = {
         "layout": layout(request),
         "d": d,
         "licence": domain.licence(d.licence),
-        "preview": [[_shown(f, row.get(f.name)) for f in d.fields] for row in page.rows],
+        "preview": preview,
+        "lost": lost,
+        "most_found": finding.MOST_ROWS if d.source == "register" and d.rows > finding.MOST_ROWS else 0,
         "files": [
             {"r": r, "format": domain.FORMATS[r.kind], "url": reverse("opendata:file", args=[d.name, d.name, r.kind])}
             for r in d.resources
@@ -155,6 +158,15 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
         "csv_id": csv.id if csv else "",
     }
     return render(request, "opendata/dataset.html", context)
+
+
+def _preview(d: Dataset) -> tuple[list[list[tuple[str, str]]], bool]:
+    """Return the first rows as they are shown, and whether they are gone from the disk."""
+    try:
+        page = queries.page(d, Wanted(limit=PREVIEW))
+    except domain.RowsLost:
+        return [], True
+    return [[_shown(f, row.get(f.name)) for f in d.fields] for row in page.rows], False
 
 
 def _shown(field: Field, value: Any) -> tuple[str, str]:
