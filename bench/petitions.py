@@ -157,7 +157,7 @@ def pages_of(known: dict[str, Any], at: datetime) -> dict[str, tuple[str, Any]]:
     mine = Petition.objects.filter(lead_id__in=officer.agency_ids(at.date()), state="working").order_by("pk")
     usual = mine.values_list("key", flat=True)[0]
     return {
-        "queue": ("/kien-nghi/", officer),
+        "queue": ("/kien-nghi/can-lam/", officer),
         "hub": ("/kien-nghi/phan-loai/", office),
         "case": (f"/kien-nghi/ho-so/{usual}/", officer),
         "thread of 5,000": (f"/kien-nghi/ho-so/{thread}/", office),

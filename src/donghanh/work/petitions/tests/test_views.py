@@ -40,6 +40,15 @@ def queries_of(client, user, name, *args) -> int:
     return len(found)
 
 
+@pytest.mark.parametrize(
+    ("who", "place"), [("an", "queue"), ("lan", "hub"), ("giang", "all"), ("cuc", "start"), ("", "start")]
+)
+def test_the_short_address_leads_each_reader_to_their_own_work(client, cast, who, place):
+    if who:
+        client.force_login(getattr(cast, who))
+    assert client.get("/kien-nghi/").headers["Location"] == reverse(f"petitions:{place}")
+
+
 @pytest.mark.parametrize(("page", "who"), [("queue", "an"), ("all", "giang"), ("all", "an"), ("approvals", "ha")])
 def test_a_list_asks_as_much_for_fifty_rows_as_for_one(client, cast, page, who):
     many(cast, 1)

@@ -5,16 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from donghanh.ui.lists import exported, listed
-from donghanh.ui.web.guard import guard
+from donghanh.ui.web.guard import guard, public
 from donghanh.work.petitions.forms.inside import FilterForm
 from donghanh.work.petitions.models import ClockChange, Petition
 from donghanh.work.petitions.queries import lists
 from donghanh.work.petitions.queries.counting import MOST
 from donghanh.work.petitions.queries.masking import Words
 from donghanh.work.petitions.tables import PetitionTable, QueueTable
-from donghanh.work.petitions.views.pages import day, shown
+from donghanh.work.petitions.views.pages import can, day, shown
+
+
+@public
+def home(request: HttpRequest) -> HttpResponse:
+    """Lead each reader to where their work with petitions begins; whoever has none, to where one is sent."""
+    places = (("queue", "queue"), ("hub", "hub"), ("open", "all"))
+    mine = next((place for verb, place in places if request.user.is_authenticated and can(request, verb)), "start")
+    return redirect(f"petitions:{mine}")
 
 
 @guard("petitions.queue")
