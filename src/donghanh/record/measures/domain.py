@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from donghanh.kit.numbers import show_number
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -43,6 +45,18 @@ def scope_of_name(name: str, *, since: date | None = None, until: date | None = 
     )
 
 
+_QUARTERS = {"Q1": "Quý I", "Q2": "Quý II", "Q3": "Quý III", "Q4": "Quý IV"}
+
+
+def told_scope(name: str) -> str:
+    """Say a scope's stable name in words: ``Quý III/2023, kế hoạch 124/KH-UBND (kh124-quy)``; all is the whole."""
+    scope = scope_of_name(name)
+    year, _, part = scope.period.partition("-")
+    period = f"{_QUARTERS[part]}/{year}" if part in _QUARTERS else f"Năm {year}" if year else ""
+    words = ", ".join(w for w in (period, f"kế hoạch {scope.plan}" if scope.plan else "") if w) or "Toàn bộ"
+    return f"{words} ({scope.regime})" if scope.regime else words
+
+
 @dataclass(frozen=True)
 class Row:
     """One row behind a figure: its public key, what it is called, what it adds, where it is read."""
@@ -65,6 +79,8 @@ class MeasureValue:
     estimated: bool = False
 
 
+# How an aim is said: before and after its number.
+_AIMS = {">=": ("từ ", " trở lên"), ">": ("trên ", ""), "<=": ("không quá ", ""), "<": ("dưới ", "")}
 Compute = Callable[[date, Scope], MeasureValue]
 ComputeEach = Callable[[date, Scope], dict[int, MeasureValue]]
 
@@ -89,6 +105,14 @@ class Measure:
     target_place: str = ""
     order: int = 50
     each: ComputeEach | None = None  # the same figure for every agency at once; answers for any agency, rows or none
+
+    @property
+    def aim(self) -> str:
+        """Say what the plan asks for in words: ``từ 75 % trở lên``; nothing where it asks for nothing."""
+        if self.target is None:
+            return ""
+        before, after = _AIMS.get(self.operator, ("", ""))
+        return f"{before}{show_number(self.target)} {self.unit}{after}"
 
     def reached(self, value: Decimal | None) -> bool | None:
         """Say whether a value reaches the plan's target; nothing where there is no target or no value."""

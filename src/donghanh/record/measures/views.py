@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -9,7 +10,6 @@ from django.shortcuts import render
 
 from donghanh.ground.orgs import api as orgs
 from donghanh.kit.errors import NotAllowed
-from donghanh.kit.numbers import show_number
 from donghanh.record.measures import api, domain
 from donghanh.record.measures.models import Snapshot
 from donghanh.ui.lists import exported_lines
@@ -36,10 +36,9 @@ def measures(request: HttpRequest) -> HttpResponse:
 def _line(one: domain.Measure, value: domain.MeasureValue) -> list[Any]:
     """Write a figure as a line of a list that leaves the house."""
     figure = None if value.value is None else round(value.value, one.places)
-    aim = f"{one.operator} {show_number(one.target)}" if one.target is not None else ""
     how = "cơ quan nhập tay, có minh chứng" if one.by_hand else "hệ thống tính"
     return [
-        one.code, one.label, figure, value.numerator, value.denominator, one.unit, aim,
+        one.code, one.label, figure, value.numerator, value.denominator, one.unit, one.aim,
         f"{how}, số ước" if value.estimated else how,
     ]  # fmt: skip
 
@@ -52,6 +51,20 @@ def _asked(agency: orgs.AgencyRef | None, chosen: Snapshot | None) -> QueryDict:
     if chosen is not None:
         asked["Số đã chốt"] = f"lần {chosen.edition}, băm {chosen.digest[:12]}…"
     return asked
+
+
+def _owner(one: domain.Measure, on: date) -> str:
+    """Name who answers for a figure; an agency that is named by its code bears its name, today's beside it."""
+    told = []
+    for part in one.owner.split(", "):
+        try:
+            ref = orgs.ref(code=part)
+        except LookupError:
+            told.append(part)
+            continue
+        now = orgs.successor_name(ref.id, on=on)
+        told.append(f"{ref.name} (nay: {now})" if now else ref.name)
+    return ", ".join(told)
 
 
 def _agency(request: HttpRequest) -> orgs.AgencyRef | None:
@@ -95,6 +108,7 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
         "measures/measure.html",
         {
             "measure": one,
+            "owner": _owner(one, on),
             "value": value,
             "chosen": chosen,
             "as_of": chosen.as_of if chosen else on,
@@ -103,7 +117,7 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
             "hidden_rows": max(len(value.rows) - MOST_ROWS, 0),
             "agency": agency,
             "difference": api.compare(chosen) if chosen else None,
-            "snapshots": snapshots.filter(agency__isnull=True)[:20],
+            "snapshots": [(s, domain.told_scope(s.scope)) for s in snapshots.filter(agency__isnull=True)[:20]],
             "siblings": _siblings(snapshots, chosen) if chosen else [],
         },
     )

@@ -57,6 +57,13 @@ STATES = StateTable(
 )
 
 
+def told_state(state: str, received_on: date | None) -> tuple[str, str]:
+    """Return colour and word of where a return is; one opened again after it was taken in is not called sent back."""
+    if state == State.RETURNED and received_on is not None:
+        return "soon", "Mở lại để sửa"
+    return STATE_TONES[State(state)], STATE_LABELS[State(state)]
+
+
 @lru_cache(maxsize=1)
 def figure_forms() -> dict[str, FigureForm]:
     """Return the target figures that agencies enter by hand, by code."""

@@ -53,12 +53,11 @@ class ReturnTable(HouseTable):
 
     def render_state(self, record: Any) -> SafeString:
         """Draw where the return is."""
-        state = domain.State(record.state)
-        return status_pill(domain.STATE_TONES[state], domain.STATE_LABELS[state])
+        return status_pill(*domain.told_state(record.state, record.received_on))
 
     def value_state(self, record: Any) -> str:
         """Give a spreadsheet the word."""
-        return domain.STATE_LABELS[domain.State(record.state)]
+        return domain.told_state(record.state, record.received_on)[1]
 
 
 class LateTable(HouseTable):

@@ -119,3 +119,16 @@ def test_every_measure_of_the_house_says_how_by_what_right_and_whose() -> None:
     assert bound["reporting.online_registration_rate"] == (">", Decimal(95))
     assert bound["reporting.portal_access_rate"] == (">=", Decimal(75))
     assert bound["reporting.disclosure_rate"] == (">=", Decimal(100))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("regime=kh124-quy period=2023-Q3 plan=124/KH-UBND", "Quý III/2023, kế hoạch 124/KH-UBND (kh124-quy)"),
+        ("regime=kh124-nam period=2023", "Năm 2023 (kh124-nam)"),
+        ("plan=124/KH-UBND", "kế hoạch 124/KH-UBND"),
+        ("all", "Toàn bộ"),
+    ],
+)
+def test_a_scope_is_said_in_words(name: str, words: str) -> None:
+    assert domain.told_scope(name) == words

@@ -155,3 +155,9 @@ def test_a_report_is_told_of_the_day_that_its_period_gives() -> None:
     assert told(date(2026, 11, 2)) == moved  # returns still came afterwards: the day of the last one
     assert told(date(2026, 11, 2), locked=date(2023, 10, 11)) == date(2023, 10, 11)  # locked: the day of the lock
     assert told(date(2026, 11, 2), step=None) == ends
+
+
+def test_a_return_opened_again_after_it_was_taken_in_is_not_called_sent_back() -> None:
+    assert domain.told_state("returned", None) == ("late", "Bị trả lại")
+    assert domain.told_state("returned", DUE) == ("soon", "Mở lại để sửa")
+    assert domain.told_state("locked", DUE) == ("done", "Đã khóa kỳ")

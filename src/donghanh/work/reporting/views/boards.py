@@ -122,6 +122,15 @@ def period(request: HttpRequest, key: str) -> HttpResponse:
         if rules.due_kind == "before"
         else workcal.roll_forward(found.named_on)
     )
+    lines = [
+        (a, matrix.cells[a.id, found.pk], orgs.successor_name(a.id, on=on) if request.GET.get("ten") else "")
+        for a in matrix.agencies
+    ]
+    if request.GET.get("tai"):
+        name = f"Nhận báo cáo {found.label} {show_date(on)}"
+        answer = exported_lines(request, _period_sheet(found, lines), name, as_of=on)
+        if answer is not None:
+            return answer
     frozen = measures.frozen(about=("reporting.period", found.key))
     return shown(
         request,
@@ -129,10 +138,7 @@ def period(request: HttpRequest, key: str) -> HttpResponse:
         period=found,
         rules=rules,
         board=matrix,
-        lines=[
-            (a, matrix.cells[a.id, found.pk], orgs.successor_name(a.id, on=on) if request.GET.get("ten") else "")
-            for a in matrix.agencies
-        ],
+        lines=lines,
         why=why,
         day_off=workcal.day_note(found.named_on) if not workcal.is_working_day(found.named_on) else "",
         frozen=[(s, measures.compare(s), measures.measure(s.measure).places) for s in frozen],
@@ -142,6 +148,15 @@ def period(request: HttpRequest, key: str) -> HttpResponse:
         may_consolidate=can(request, "consolidate", found),
         agencies_url=reverse("reporting:board"),
     )
+
+
+def _period_sheet(period: Period, lines: list[tuple[Any, Any, str]]) -> list[list[Any]]:
+    """Write who has reported for a period as lines, to leave as a spreadsheet or an annex."""
+    told: list[list[Any]] = [["Cơ quan", "Hạn", "Ngày nhận", "Tình trạng"]]
+    for agency, cell, now in lines:
+        name = f"{agency.name} (nay: {now})" if now else agency.name
+        told.append([name, period.due_on, cell.received_on, cell.word])
+    return told
 
 
 PERIOD_ACTS = {

@@ -45,5 +45,5 @@ def period_at(key: str) -> Period:
 
 def said(row: Return) -> dict[str, str]:
     """Return colour and word of a return's state."""
-    state = domain.State(row.state)
-    return {"kind": domain.STATE_TONES[state], "word": domain.STATE_LABELS[state]}
+    kind, word = domain.told_state(row.state, row.received_on)
+    return {"kind": kind, "word": word}

@@ -112,6 +112,7 @@ def _drawn(table: Any) -> dict[str, Any]:
             for y, line in enumerate(lines)
         ],
         "total": bool(table.totals),
+        "count": len(table.keys) or len(table.rows),  # lines that add up are no rows of the list
     }
 
 
