@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -10,9 +11,13 @@ from django.urls import reverse
 from donghanh.ground.accounts import api as accounts
 from donghanh.kit import journal
 from donghanh.kit.dates import local_date, show_date
+from donghanh.kit.numbers import show_number
 from donghanh.record.notify import api as notify
 from donghanh.work.disclosure import events
+from donghanh.work.disclosure.domain import letters
 from donghanh.work.disclosure.models import Comment, Consultation, InfoRequest
+from donghanh.work.disclosure.queries import mailed
+from donghanh.work.disclosure.queries import requests as reads
 
 
 def _tell(entry: Any, people: Iterable[int], *, title: str, url: str, about: tuple[str, str]) -> None:
@@ -43,6 +48,50 @@ def tell_moved(entry: Any) -> None:
     title = words.get(str(entry.payload.get("step", "")))
     if title:
         _of_request(entry, title)
+
+
+@journal.on(events.RequestReceived, "disclosure.write_received")
+def write_received(entry: Any) -> None:
+    """A request came with an address: its number and day go there, never its secret."""
+    _write(entry, "send")
+
+
+@journal.on(events.RequestMoved, "disclosure.write_moved")
+def write_moved(entry: Any) -> None:
+    """A request took a step that its sender waits for: a letter says which, and gives what was asked for by mail."""
+    _write(entry, str(entry.payload.get("step", "")))
+
+
+def _write(entry: Any, step: str) -> None:
+    row = InfoRequest.objects.with_context().filter(key=entry.about_key).exclude(email="").first()
+    if row is None:
+        return
+    look_up = f"{notify.site()}{reverse('disclosure:look_up')}"
+    letter = letters.write(step, _told(row, step, entry), look_up=look_up)
+    if letter is not None:
+        source = f"disclosure.request:{row.key}:{entry.pk}"
+        notify.write(row.email, subject=letter.subject, body=letter.body, source=source, at=entry.at)
+
+
+def _told(row: InfoRequest, step: str, entry: Any) -> letters.Told:
+    move = row.moves.filter(verb=step, at=entry.at).last()
+    by_mail = row.delivery == "email"
+    until = local_date(entry.at) + timedelta(days=letters.FILES_DAYS)
+    given = row.files.select_related("file") if step == "answer" and by_mail else ()
+    return letters.Told(
+        number=row.number,
+        subject=row.subject,
+        agency=row.agency.name,
+        due_on=reads.clock(row).due_on,
+        note=move.note if move else "",
+        fee=f"{show_number(row.fee_vnd)} đồng, {row.fee_note}" if row.fee_vnd else "",
+        decision=row.get_decision_display().lower(),
+        grounds=tuple(row.grounds),
+        answer=row.answer,
+        document_number=row.document_number,
+        files=tuple(f"{f.file.name}: {notify.site()}{mailed.address(f.key, until)}" for f in given),
+        by_mail=by_mail,
+    )
 
 
 @journal.on(events.ConsultationOpened, "disclosure.tell_invited")

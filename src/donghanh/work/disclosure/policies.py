@@ -132,6 +132,11 @@ def _answer_request(user: Any, row: Any, on: date) -> Answer:
     return _of_request(user, row, on, ("head",), _NOT_HEAD)
 
 
+@policy.verb("disclosure.deliver_answer", "Giao kết quả cung cấp thông tin, thu chi phí")
+def _deliver_answer(user: Any, row: Any, on: date) -> Answer:
+    return _of_request(user, row, on, _OFFICERS, _NOT_OURS)
+
+
 @policy.verb("disclosure.publish_answer", "Công khai trả lời yêu cầu thông tin")
 def _publish_answer(user: Any, row: Any, on: date) -> Answer:
     return _of_request(user, row, on, ("head",), _NOT_HEAD)

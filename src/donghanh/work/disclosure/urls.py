@@ -25,6 +25,7 @@ urlpatterns = [
     path("yeu-cau/cua-toi/", requests.mine, name="mine"),
     path("yeu-cau/cua-toi/rut/", requests.take_back, name="take_back"),
     path("yeu-cau/cua-toi/tep/<slug:key>/", requests.my_file, name="my_file"),
+    path("yeu-cau/tep/<str:token>/", requests.mailed_file, name="mailed_file"),
     path("yeu-cau/viec/", handling.inbox, name="inbox"),
     path("yeu-cau/nhap/", handling.enter, name="enter"),
     path("yeu-cau/<slug:key>/", handling.one, name="request"),

@@ -49,6 +49,7 @@ REQUESTS = StateTable(
         Step(RequestState.WAITING, "supplement", RequestState.HANDLING, _SENDER, _BASIS),
         Step(RequestState.HANDLING, "extend", RequestState.HANDLING, _HEAD, _BASIS),
         Step(RequestState.HANDLING, "answer", RequestState.ANSWERED, _HEAD, _BASIS),
+        Step(RequestState.ANSWERED, "deliver", RequestState.ANSWERED, _OFFICER, _BASIS),
         Step(RequestState.ANSWERED, "publish", RequestState.ANSWERED, _HEAD, _BASIS),
         Step(RequestState.RECEIVED, "withdraw", RequestState.WITHDRAWN, _SENDER),
         Step(RequestState.HANDLING, "withdraw", RequestState.WITHDRAWN, _SENDER),
@@ -57,7 +58,8 @@ REQUESTS = StateTable(
     labels={str(k): v for k, v in REQUEST_LABELS.items()},
 )
 OPEN = (RequestState.RECEIVED, RequestState.HANDLING, RequestState.WAITING)
-CHANNELS = {"online": "Qua mạng", "post": "Bưu chính, fax"}
+CHANNELS = {"online": "Qua mạng", "post": "Bưu chính, fax", "office": "Trực tiếp tại cơ quan"}
+BY_HAND = ("post", "office")  # ways of handing over that somebody has to walk
 DELIVERIES = {
     "online": "Xem, tải trên trang này",
     "email": "Thư điện tử",
@@ -67,8 +69,8 @@ DELIVERIES = {
 DECISIONS = {"granted": "Cung cấp toàn bộ", "partial": "Cung cấp một phần", "refused": "Từ chối"}
 EVENT_WORDS = {
     "send": "Gửi yêu cầu", "take": "Tiếp nhận", "transfer": "Chuyển cơ quan", "ask": "Đề nghị bổ sung",
-    "supplement": "Bổ sung", "extend": "Gia hạn", "answer": "Trả lời", "publish": "Công khai trả lời",
-    "withdraw": "Rút yêu cầu",
+    "supplement": "Bổ sung", "extend": "Gia hạn", "answer": "Trả lời", "deliver": "Giao kết quả",
+    "publish": "Công khai trả lời", "withdraw": "Rút yêu cầu",
 }  # fmt: skip
 # What each step means to the clock.
 CLOCK = {
@@ -90,8 +92,8 @@ class Ground:
 
     @property
     def cited(self) -> str:
-        """Return the ground as a decision cites it."""
-        return f"{self.label} ({self.article})"
+        """Return the ground as a decision cites it; one whose article nobody has read again says so."""
+        return f"{self.label} ({self.article}{'' if self.verified else '; chưa kiểm chứng'})"
 
 
 @lru_cache(maxsize=1)

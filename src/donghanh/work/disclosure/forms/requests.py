@@ -48,7 +48,10 @@ class RequestForm(forms.Form):
 class EnterForm(RequestForm):
     """The same, entered by an officer who opened a letter or spoke to somebody."""
 
-    channel = forms.ChoiceField(label="Nhận qua", choices=[("post", domain.CHANNELS["post"])])
+    channel = forms.ChoiceField(
+        label="Nhận qua", choices=[(code, domain.CHANNELS[code]) for code in domain.BY_HAND], widget=forms.RadioSelect
+    )
+    field_order = ("channel", "subject", "content", "document", "agency", "full_name")
 
 
 class LookUpForm(forms.Form):
@@ -117,6 +120,16 @@ class AnswerForm(forms.Form):
         self.fields["file"] = FileField(label="Tệp cung cấp", limit=limit.bytes, accept=limit.accept, required=False)
         known = [(g.code, g.cited) for g in domain.grounds(on).values()]
         self.fields["grounds"].choices = known  # type: ignore[attr-defined]
+
+
+class DeliverForm(forms.Form):
+    """When and how an answer left, and what was paid."""
+
+    delivered_on = DateField(label="Ngày giao")
+    note = forms.CharField(
+        label="Giao thế nào", max_length=300, help_text="Số bưu gửi, hoặc người ký nhận tại cơ quan."
+    )
+    fee_paid_vnd = NumberField(label="Chi phí đã thu (đồng)", required=False, low=0, high=100_000_000, whole=True)
 
 
 class PublishAnswerForm(forms.Form):

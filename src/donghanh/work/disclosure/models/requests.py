@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from donghanh.ground.orgs.models import Agency
 from donghanh.kit import ids
@@ -66,6 +66,8 @@ class InfoRequest(models.Model):
     received_at = models.DateTimeField()
     fee_vnd = models.PositiveBigIntegerField("Chi phí in, sao, gửi", default=0)
     fee_note = models.CharField("Chi phí cho việc gì", max_length=300, blank=True)
+    fee_paid_vnd = models.PositiveBigIntegerField("Chi phí đã thu", default=0)
+    delivered_on = models.DateField("Ngày giao", null=True, blank=True)
     decision = models.CharField(max_length=8, choices=list(domain.DECISIONS.items()), blank=True)
     grounds = models.JSONField("Căn cứ từ chối", default=list, blank=True)
     answer = models.TextField("Trả lời", blank=True)
@@ -91,6 +93,10 @@ class InfoRequest(models.Model):
                 condition=Q(published_at__isnull=True) | (Q(redacted_by__isnull=False) & ~Q(public_subject="")),
                 name="disclosure_published_was_redacted",
             ),
+            models.CheckConstraint(condition=Q(fee_paid_vnd__lte=F("fee_vnd")), name="disclosure_fee_was_told"),
+            models.CheckConstraint(
+                condition=Q(delivered_on__isnull=True) | Q(state="answered"), name="disclosure_delivered_was_answered"
+            ),
         ]
         indexes = [models.Index(fields=["agency", "state"], name="disclosure_request_desk")]
 
@@ -101,6 +107,11 @@ class InfoRequest(models.Model):
     def tone(self) -> str:
         """Return the colour and shape of its state."""
         return domain.REQUEST_TONES[domain.RequestState(self.state)]
+
+    @property
+    def to_hand_over(self) -> bool:
+        """Say whether an answer still lies here that somebody has to post or hand over."""
+        return self.state == "answered" and self.delivery in domain.BY_HAND and self.delivered_on is None
 
     @property
     def is_open(self) -> bool:

@@ -102,6 +102,8 @@ class Tally:
     refused: int = 0
     withdrawn: int = 0
     published: int = 0
+    to_hand_over: int = 0
+    fees_vnd: int = 0
 
     @property
     def fell_due(self) -> int:
@@ -120,6 +122,8 @@ def tallies(rows: Iterable[InfoRequest], *, on: date) -> list[Tally]:
         tally.overdue += one.overdue
         tally.withdrawn += row.state == domain.RequestState.WITHDRAWN
         tally.published += row.published_at is not None
+        tally.to_hand_over += row.to_hand_over
+        tally.fees_vnd += row.fee_paid_vnd
         if row.state == domain.RequestState.ANSWERED:
             tally.answered += 1
             tally.in_time += bool(one.clock.in_time)

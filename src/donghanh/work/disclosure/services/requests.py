@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from donghanh.ground.orgs.models import Agency
 from donghanh.kit import ids, journal
 from donghanh.kit.dates import local_date
 from donghanh.kit.errors import Invalid, NotAllowed, NotNow
+from donghanh.kit.numbers import show_number
 from donghanh.kit.text import nfc, search_key, squeeze
 from donghanh.work.disclosure import events
 from donghanh.work.disclosure.domain import requests as domain
@@ -31,6 +32,7 @@ _VERBS = {
     "ask": "ask_request",
     "extend": "extend_request",
     "answer": "answer_request",
+    "deliver": "deliver_answer",
     "publish": "publish_answer",
 }
 TRIES, LOCKED = 8, timedelta(minutes=30)
@@ -263,6 +265,25 @@ def answer(
     for file in files:
         RequestFile.objects.create(request=row, file=file, at=at, by=by)
     return row
+
+
+@transaction.atomic
+def deliver_answer(
+    row: InfoRequest, *, delivered_on: date, note: str, by: User, at: datetime, fee_paid_vnd: int = 0
+) -> InfoRequest:
+    """Write down that an answer was posted or handed over, and what of the told cost was paid; nothing beyond it."""
+    row = _take(row, "deliver", by, at)
+    if not row.to_hand_over:
+        raise NotNow("disclosure.delivered", "Kết quả này đã giao, hoặc người yêu cầu nhận qua mạng, qua thư điện tử.")
+    if not (row.answered_on or delivered_on) <= delivered_on <= local_date(at):
+        said = "Ngày giao không trước ngày trả lời và không sau hôm nay."
+        raise Invalid("disclosure.delivery-day", said, fields={"delivered_on": said})
+    if fee_paid_vnd > row.fee_vnd:
+        said = f"Chỉ được thu đến mức đã báo trước: {show_number(row.fee_vnd)} đồng."
+        raise Invalid("disclosure.fee", said, fields={"fee_paid_vnd": said})
+    said = words(note, field="note", message="Hãy ghi giao thế nào: số bưu gửi, hoặc ai ký nhận.", most=300)
+    row.delivered_on, row.fee_paid_vnd = delivered_on, fee_paid_vnd
+    return _step(row, "deliver", by, at, note=said)
 
 
 @transaction.atomic

@@ -32,6 +32,7 @@ TABLE = {
     "disclosure.ask_request":         (Y, Y, H, H, N, N, N, H, H),
     "disclosure.extend_request":      (N, Y, H, H, N, N, N, H, H),
     "disclosure.answer_request":      (N, Y, H, H, N, N, N, H, H),
+    "disclosure.deliver_answer":      (Y, Y, H, H, N, N, N, H, H),
     "disclosure.publish_answer":      (N, Y, H, H, N, N, N, H, H),
     "disclosure.draft":               (Y, Y, N, N, N, N, N, N, N),
     "disclosure.open_consultation":   (N, Y, N, N, N, N, N, N, N),
@@ -57,7 +58,7 @@ def test_each_person_gets_the_answer_of_the_table() -> None:
 
     def answer(name: str, user: object) -> str:
         word = name.partition(".")[2]
-        asked = request if "request" in word or word == "publish_answer" else draft
+        asked = request if "request" in word or word in ("publish_answer", "deliver_answer") else draft
         thing = duty if name in DUTY else finding if name in FINDING else about.get(word, asked)
         found = policy.may(name, user, thing, on=ON)
         return Y if found else H if found.hidden else N

@@ -53,7 +53,7 @@ def test_anybody_reads_the_table_an_agency_a_duty_and_a_finding(client: Client, 
     for name, args, words in (
         ("table", [], ["Sở Công Thương", "Chưa công khai", "kế hoạch đặt ra 100 %"]),
         ("agency", [town.a.key], ["Bản đồ nên không có chữ.", "Chỉ có bản quét"]),
-        ("duty", [duty.key], ["Kế hoạch 124/KH-UBND, B.I.4", "chưa xác minh"]),
+        ("duty", [duty.key], ["Kế hoạch 124/KH-UBND, B.I.4", "chưa kiểm chứng"]),
         ("findings", [], ["Chỉ có bản quét"]),
         ("finding", [finding.key], ["Bản đồ nên không có chữ.", "Không đồng ý"]),
     ):

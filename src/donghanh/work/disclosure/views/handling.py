@@ -22,6 +22,7 @@ from donghanh.work.disclosure import services
 from donghanh.work.disclosure.domain import requests as domain
 from donghanh.work.disclosure.forms import requests as forms
 from donghanh.work.disclosure.models import InfoRequest, own_agencies
+from donghanh.work.disclosure.models.people import reads_all
 from donghanh.work.disclosure.queries import requests as reads
 from donghanh.work.disclosure.views.pages import can, day, moment, person, posted, shown
 from donghanh.work.disclosure.views.requests import agencies_of
@@ -47,6 +48,7 @@ ACTS = (
     Act("bo-sung", "ask", "ask_request", "Đề nghị bổ sung, báo chi phí", "Đã gửi đề nghị; thời hạn tạm dừng."),
     Act("gia-han", "extend", "extend_request", "Gia hạn", "Đã gia hạn; người yêu cầu đọc được lý do."),
     Act("chuyen", "transfer", "transfer_request", "Chuyển cơ quan", "Đã chuyển."),
+    Act("giao", "deliver", "deliver_answer", "Ghi đã giao kết quả", "Đã ghi việc giao kết quả.", "primary"),
     Act("cong-khai", "publish", "publish_answer", "Công khai trả lời", "Đã công khai."),
 )
 
@@ -55,14 +57,16 @@ ACTS = (
 def inbox(request: HttpRequest) -> HttpResponse:
     """List one's own agency's requests, those soonest due first."""
     on = day(request)
-    rows = InfoRequest.objects.visible_to(request.user, on=on).filter(agency_id__in=own_agencies(request.user, on))
-    if not rows.exists():
+    rows = InfoRequest.objects.filter(agency_id__in=own_agencies(request.user, on))
+    if reads_all(request.user, on) and not rows.exists():
         rows = InfoRequest.objects.visible_to(request.user, on=on)
-    opened = reads.timed(rows.filter(state__in=domain.OPEN).with_context()[:SHOWN], on=on)
+    waiting = rows.filter(state__in=domain.OPEN)
+    opened = reads.timed(waiting.with_context().order_by("received_at", "pk")[:SHOWN], on=on)
     opened.sort(key=lambda t: (t.clock.due_on is None, t.clock.due_on or on, t.row.number))
     done = reads.timed(rows.exclude(state__in=domain.OPEN).with_context()[:SHOWN], on=on)
-    return shown(request, "request_inbox.html", opened=opened, done=done, overdue=sum(t.overdue for t in opened),
-                 may_enter=can(request, "enter_request"))  # fmt: skip
+    count = len(opened) if len(opened) < SHOWN else waiting.count()
+    return shown(request, "request_inbox.html", opened=opened, done=done, waiting=count,
+                 overdue=sum(t.overdue for t in opened), may_enter=can(request, "enter_request"))  # fmt: skip
 
 
 @guard("disclosure.enter_request")
@@ -79,7 +83,12 @@ def enter(request: HttpRequest) -> HttpResponse:
             refuse(form, refusal)
         else:
             return shown(
-                request, "request_receipt.html", row=made.request, secret=made.secret, why=reads.explain(made.request)
+                request,
+                "request_receipt.html",
+                row=made.request,
+                secret=made.secret,
+                why=reads.explain(made.request),
+                entered=True,
             )
     return shown(request, "request_enter.html", 422 if form.errors else 200, form=form)
 
@@ -116,7 +125,8 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
         named=named,
         why=reads.explain(row),
         acts=[a for a in ACTS if domain.REQUESTS.can(row.state, a.step) and can(request, a.verb, row)
-              and not (a.step == "publish" and row.published_at)],
+              and not (a.step == "publish" and row.published_at)
+              and (a.step != "deliver" or row.to_hand_over)],
         files=row.files.select_related("file"),
         alike=reads.alike(row.subject, without=row.key),
         lines=journal.history(row, request.user, on=day(request))[-12:],
@@ -166,6 +176,11 @@ def _asked(request: HttpRequest, row: InfoRequest, step: str) -> tuple[django_fo
     if step == "extend":
         return forms.ExtendForm(data[0]), lambda g: services.extend(
             row, days=int(g["days"]), reason=g["reason"], by=by, at=at
+        )
+    if step == "deliver":
+        told = {"delivered_on": day(request), "fee_paid_vnd": row.fee_vnd or None}
+        return forms.DeliverForm(data[0], initial=told), lambda g: services.deliver_answer(
+            row, delivered_on=g["delivered_on"], note=g["note"], fee_paid_vnd=int(g["fee_paid_vnd"] or 0), by=by, at=at
         )
     if step == "publish":
         given = [(f.key, f.file.name) for f in row.files.select_related("file")]

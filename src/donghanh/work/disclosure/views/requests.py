@@ -20,7 +20,8 @@ from donghanh.ui.web.guard import public
 from donghanh.work.disclosure import services
 from donghanh.work.disclosure.domain import requests as domain
 from donghanh.work.disclosure.forms import requests as forms
-from donghanh.work.disclosure.models import InfoRequest
+from donghanh.work.disclosure.models import InfoRequest, RequestFile
+from donghanh.work.disclosure.queries import mailed
 from donghanh.work.disclosure.queries import requests as reads
 from donghanh.work.disclosure.views.pages import can, day, knock, moment, posted, shown
 
@@ -79,6 +80,8 @@ def _figures_file(request: HttpRequest, tallies: list[reads.Tally]) -> HttpRespo
             "Từ chối",
             "Đã rút",
             "Đã công khai",
+            "Chờ giao kết quả",
+            "Chi phí đã thu, đồng",
         ]
     ]
     lines += [
@@ -95,6 +98,8 @@ def _figures_file(request: HttpRequest, tallies: list[reads.Tally]) -> HttpRespo
             t.refused,
             t.withdrawn,
             t.published,
+            t.to_hand_over,
+            t.fees_vnd,
         ]
         for t in tallies
     ]
@@ -204,6 +209,16 @@ def my_file(request: HttpRequest, key: str) -> HttpResponseBase:
         raise NotAllowed(
             "disclosure.not-found", "Không tìm thấy tệp này; hãy tra cứu yêu cầu rồi tải lại.", hidden=True
         )
+    return _handed(given)
+
+
+@public
+def mailed_file(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Give a file of an answer to whoever holds the letter that it was sent with."""
+    return _handed(mailed.file_at(token, on=day(request)))
+
+
+def _handed(given: RequestFile) -> HttpResponseBase:
     answer = FileResponse(files.open_file(given.file), as_attachment=True, filename=given.file.name)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "no-store, private"
