@@ -334,3 +334,21 @@ def test_the_command_keeps_standard_output_for_json_and_its_exit_codes(tmp_path:
     typed = run("index", "compute", "--meta", "x.csv", var=tmp_path)
     assert typed.returncode == 2
     assert len(typed.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("reproduce", "--edition", "pci-1999"),
+        ("rescore", "--year", "2021", "--edition", "pci-2005"),
+        ("split", "--province", "Atlantis", "--from", "2021", "--to", "2022"),
+        ("odds", "--plan", "999-2099"),
+        ("outlook", "--year", "2022", "--set", "land=bảy"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_every_verb_refuses_with_one_line_and_two(words: tuple[str, ...], tmp_path: Path) -> None:
+    refused = run("index", *words, "--json", "-", var=tmp_path)
+    assert refused.returncode == 2
+    assert refused.stdout == ""
+    assert len(refused.stderr.strip().splitlines()) == 1

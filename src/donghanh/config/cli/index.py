@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from donghanh.work.indices import engine as engine_type
 
 HOME = "Lạng Sơn"
+VERDICTS = {"exact": "khớp", "rounding": "lệch do làm tròn", "differs": "không khớp"}  # in tables; JSON keeps the codes
+STANDINGS = {
+    "reproduced": "tính lại được",
+    "not_reproduced": "không tính lại được",
+    "does_not_fit": "hàng đang có không khớp",
+    "nothing_to_check": "không có hàng đủ để kiểm",
+    "no_weights": "chưa biết trọng số",
+}
 json_option = click.option(
     "--json", "as_json", type=click.File("w", encoding="utf-8"), metavar="TỆP|-", help="Ghi JSON; “-” là đầu ra chuẩn."
 )
@@ -103,13 +111,18 @@ def reproduce(codes: tuple[str, ...], strict: bool, as_json: Any) -> None:
         keys = ("province", "computed", "published", "difference", "verdict", "rank_computed", "rank_published")
         _table(
             ("Tỉnh", "Tính lại", "Công bố", "Chênh", "Kết luận", "Hạng tính", "Hạng công bố"),
-            [[r[k] for k in keys] for r in rows],
+            [[VERDICTS.get(str(r[k]), r[k]) for k in keys] for r in rows],
         )
     else:
         heads = ("edition", "n", "differing", "largest", "standing")
-        _table(("Ấn bản", "Số hàng", "Lệch", "Lệch nhất", "Kết luận"), [[e[k] for k in heads] for e in told])
+        _table(
+            ("Ấn bản", "Số hàng", "Lệch", "Lệch nhất", "Kết luận"),
+            [[STANDINGS.get(str(e[k]), e[k]) for k in heads] for e in told],
+        )
     for one in told:
-        click.echo(one["text"], err=True)
+        for sentence in (one["text"], one.get("rank_text") if codes else ""):
+            if sentence:
+                click.echo(sentence, err=True)
     if strict and any(one["standing"] not in {"reproduced", "no_weights"} for one in told):
         raise click.exceptions.Exit(1)
 
@@ -148,6 +161,7 @@ def _reproduced(edition: engine_type.Edition, *, named: bool) -> tuple[dict[str,
         if ranks
         else [],
         "ties": ranks.ties if ranks else [],
+        "rank_text": ranks.text if ranks else "",
         "identified": _identified(book, edition)
         if named and edition.aggregation == "weighted" and found.rows
         else None,

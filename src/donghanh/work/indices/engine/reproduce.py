@@ -144,6 +144,18 @@ class RankCheck:
         """Say whether every unit gets the same rank either way."""
         return not self.moved
 
+    @property
+    def text(self) -> str:
+        """Say in one sentence which units share a rank, and how many recomputed ranks differ; nothing where neither."""
+        said = []
+        if self.ties:
+            named = "; ".join(" và ".join((", ".join(g[:-1]), g[-1])) for g in self.ties)
+            said.append(f"bằng điểm đã công bố nên cùng hạng, hạng kế tiếp để trống: {named}")
+        if self.moved:
+            most = max(abs(a - b) for _, a, b in self.moved)
+            said.append(f"{len(self.moved)} hạng tính lại khác hạng theo điểm công bố, nhiều nhất {most} bậc")
+        return f"Thứ hạng năm {self.year}: {'. '.join(said)}." if said else ""
+
 
 def rank_check(book: ScoreBook, edition: Edition) -> RankCheck:
     """Compare ranks by recomputed composites with ranks by published ones.

@@ -129,8 +129,11 @@ def test_a_published_row_stays_published_under_every_admissible_vector() -> None
 def test_ranks_by_recomputed_scores_stay_within_three_places_and_ties_are_named() -> None:
     check = rank_check(PCI, edition("pci-2021"))
     assert sorted(map(len, check.ties)) == [2, 2, 3]
+    assert "bằng điểm đã công bố nên cùng hạng, hạng kế tiếp để trống" in check.text
+    assert all(unit in check.text for group in check.ties for unit in group)
     assert all(abs(a - b) <= 2 for _, a, b in check.moved)
     assert rank_check(PCI, edition("pci-2007")).identical
+    assert "khác hạng" not in rank_check(PCI, edition("pci-2007")).text
 
 
 def test_equal_scores_share_a_rank_and_the_next_place_stays_empty() -> None:
