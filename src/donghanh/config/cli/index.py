@@ -17,14 +17,6 @@ if TYPE_CHECKING:
     from donghanh.work.indices import engine as engine_type
 
 HOME = "Lạng Sơn"
-VERDICTS = {"exact": "khớp", "rounding": "lệch do làm tròn", "differs": "không khớp"}  # in tables; JSON keeps the codes
-STANDINGS = {
-    "reproduced": "tính lại được",
-    "not_reproduced": "không tính lại được",
-    "does_not_fit": "hàng đang có không khớp",
-    "nothing_to_check": "không có hàng đủ để kiểm",
-    "no_weights": "chưa biết trọng số",
-}
 json_option = click.option(
     "--json", "as_json", type=click.File("w", encoding="utf-8"), metavar="TỆP|-", help="Ghi JSON; “-” là đầu ra chuẩn."
 )
@@ -97,6 +89,8 @@ def _edition(code: str, family: str = "PCI") -> engine_type.Edition:
 @json_option
 def reproduce(codes: tuple[str, ...], strict: bool, as_json: Any) -> None:
     """Tính lại mọi điểm tổng hợp đã công bố từ điểm thành phần: từng hàng tính được, công bố, chênh, kết luận."""
+    from donghanh.work.indices.domain import SAID  # noqa: PLC0415 - as the engine
+
     engine = _engine()
     asked = [_edition(c) for c in codes] or [e for e in engine.editions().values() if e.family != "DDCI"]
     told, rows = [], []
@@ -111,18 +105,14 @@ def reproduce(codes: tuple[str, ...], strict: bool, as_json: Any) -> None:
         keys = ("province", "computed", "published", "difference", "verdict", "rank_computed", "rank_published")
         _table(
             ("Tỉnh", "Tính lại", "Công bố", "Chênh", "Kết luận", "Hạng tính", "Hạng công bố"),
-            [[VERDICTS.get(str(r[k]), r[k]) for k in keys] for r in rows],
+            [[SAID.get(str(r[k]), r[k]) for k in keys] for r in rows],
         )
     else:
         heads = ("edition", "n", "differing", "largest", "standing")
-        _table(
-            ("Ấn bản", "Số hàng", "Lệch", "Lệch nhất", "Kết luận"),
-            [[STANDINGS.get(str(e[k]), e[k]) for k in heads] for e in told],
-        )
+        said = [[SAID.get(str(e[k]), e[k]) for k in heads] for e in told]
+        _table(("Ấn bản", "Số hàng", "Lệch", "Lệch nhất", "Kết luận"), said)
     for one in told:
-        for sentence in (one["text"], one.get("rank_text") if codes else ""):
-            if sentence:
-                click.echo(sentence, err=True)
+        click.echo("\n".join(s for s in (one["text"], one.get("rank_text", "") if codes else "") if s), err=True)
     if strict and any(one["standing"] not in {"reproduced", "no_weights"} for one in told):
         raise click.exceptions.Exit(1)
 

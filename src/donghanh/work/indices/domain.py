@@ -35,6 +35,7 @@ REPRODUCTION_LABELS = {
     "does_not_fit": "hàng đang có không khớp",
     "nothing_to_check": "không có hàng đủ để kiểm",
 }
+SAID = VERDICT_LABELS | REPRODUCTION_LABELS | {"no_weights": "chưa biết trọng số"}  # what a table of the command says
 REPRODUCTION_TONES = {
     "reproduced": "done",
     "not_reproduced": "late",

@@ -275,7 +275,7 @@ class OwnEditionForm(forms.Form):
 
     year = NumberField(label="Năm", low=2013, high=2100, whole=True)
     locality = forms.ChoiceField(
-        label="Địa phương được chấm",
+        label="Cấp địa phương",
         choices=[
             ("", "Không chấm địa phương"),
             ("districts", "Huyện, thành phố (đến 30/6/2025)"),
@@ -301,8 +301,8 @@ class OwnEditionForm(forms.Form):
         super().__init__(*args, **kwargs)
         for n in range(1, PART_ROWS + 1):
             self.fields[f"name_{n}"] = forms.CharField(label=f"Chỉ số thành phần {n}", max_length=200, required=False)
-            self.fields[f"dep_{n}"] = NumberField(label="Trọng số sở, ngành, %", low=0, high=100, required=False)
-            self.fields[f"loc_{n}"] = NumberField(label="Trọng số địa phương, %", low=0, high=100, required=False)
+            self.fields[f"dep_{n}"] = NumberField(label="Sở, ngành, %", low=0, high=100, required=False)
+            self.fields[f"loc_{n}"] = NumberField(label="Địa phương, %", low=0, high=100, required=False)
 
     @property
     def part_rows(self) -> list[tuple[forms.BoundField, forms.BoundField, forms.BoundField]]:
@@ -350,6 +350,11 @@ class UnitForm(forms.Form):
         for key, name in self.cells:
             self.fields[key] = NumberField(label=name, required=False)
         self.order_fields(["unit", *[key for key, _ in self.cells], "source"])
+
+    @property
+    def cell_fields(self) -> list[forms.BoundField]:
+        """Return the boxes of the parts and of the printed total."""
+        return [self[key] for key, _ in self.cells]
 
     def figures(self) -> dict[tuple[str, str], Decimal]:
         """Return the cells that were filled."""

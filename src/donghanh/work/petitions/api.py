@@ -23,6 +23,7 @@ __all__ = [
     "by_secret",
     "for_reader",
     "identity_of",
+    "open_by_part",
     "open_on",
     "public_answers",
     "receive",
@@ -64,13 +65,22 @@ class OpenOnPart:
 
 def open_on(part: str, user: Any, *, on: date) -> OpenOnPart:
     """Count what is open on a sub-index; the whole house counts, the public is not told numbers below five."""
-    rows = Petition.objects.open().filter(subindex=part)
-    found = rows.aggregate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=on)))
-    if not may("petitions.open", user, on=on):
-        few = figures.SMALLEST if found["n"] < figures.SMALLEST else 0
-        late = found["late"] if found["late"] >= figures.SMALLEST else 0
-        return OpenOnPart(0 if few else found["n"], 0 if few else late, few if found["n"] else 0)
-    return OpenOnPart(found["n"], found["late"], url=f"{reverse('petitions:all')}?chi_so={part}&trang_thai=mo")
+    return open_by_part(user, on=on).get(part) or _told(part, 0, 0, inside=bool(may("petitions.open", user, on=on)))
+
+
+def open_by_part(user: Any, *, on: date) -> dict[str, OpenOnPart]:
+    """Count what is open on every sub-index that has any, in one question."""
+    inside = bool(may("petitions.open", user, on=on))
+    rows = Petition.objects.open().exclude(subindex="").order_by().values("subindex")
+    counted = rows.annotate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=on)))
+    return {r["subindex"]: _told(r["subindex"], r["n"], r["late"], inside=inside) for r in counted}
+
+
+def _told(part: str, n: int, late: int, *, inside: bool) -> OpenOnPart:
+    if not inside:
+        few = figures.SMALLEST if n < figures.SMALLEST else 0
+        return OpenOnPart(0 if few else n, 0 if few or late < figures.SMALLEST else late, few if n else 0)
+    return OpenOnPart(n, late, url=f"{reverse('petitions:all')}?chi_so={part}&trang_thai=mo")
 
 
 def public_answers(*, on: date, part: str = "") -> Any:

@@ -57,7 +57,7 @@ def gains(values: Sequence[float], wanted: float, *, step: float = 0.25) -> Char
 def split_bars(parts: Sequence[tuple[str, float, float]]) -> Chart:
     """Draw each part's real and methodological share of a change, in composite points, around nought."""
     kinds = ("do điểm thật", "do cách tính")
-    names = [shorten(name, 38) for name, _, _ in parts]
+    names = [shorten(name, 30) for name, _, _ in parts]
     rows: list[Spec] = [
         {"Chỉ số": name, "Loại": kind, "Điểm": round(value, 6), "nhãn": signed(value)}
         for name, (_, *values) in zip(names, parts, strict=True)
@@ -81,14 +81,14 @@ def split_bars(parts: Sequence[tuple[str, float, float]]) -> Chart:
     left = layer([r for r in rows if r["Điểm"] < 0], {**words, "align": "right", "dx": -4}, **shared)
     for one in (right, left):
         one["encoding"]["text"] = {"field": "nhãn"}
-    return Chart({"width": 760, "height": {"step": 15}, "layer": [bars, right, left]})
+    return Chart({"width": 380, "height": {"step": 15}, "layer": [bars, right, left]})
 
 
 def dumbbells(
-    rows: Iterable[tuple[str, float | None, float | None]], ends: tuple[str, str], *, width: int = 430
+    rows: Iterable[tuple[str, float | None, float | None]], ends: tuple[str, str], *, width: int = 440
 ) -> Chart | None:
     """Draw two figures of each part joined by a line (base and target, two provinces); a part needs both."""
-    told = [(shorten(name, 38), a, b) for name, a, b in rows if a is not None and b is not None]
+    told = [(shorten(name, 72), a, b) for name, a, b in rows if a is not None and b is not None]
     if not told:
         return None
     names = [name for name, _, _ in told]
@@ -99,15 +99,18 @@ def dumbbells(
         "type": "nominal",
         "sort": names,
         "title": None,
-        "axis": {"labelColor": palette.ink, "grid": True},
+        "axis": {"labels": False, "ticks": False, "domain": False, "grid": True},
     }
     scale = {"zero": False, "nice": True}
     x = {"type": "quantitative", "title": None, "scale": scale, "axis": {"tickCount": 6}}
-    color = {"field": "Bên", "type": "nominal", "scale": {"domain": list(ends), "range": [palette.cham, palette.dao]}}
+    color = {
+        "field": "Bên", "type": "nominal", "legend": {"offset": 12},
+        "scale": {"domain": list(ends), "range": [palette.cham, palette.dao]},
+    }  # fmt: skip
     return Chart(
         {
             "width": width,
-            "height": {"step": 26},
+            "height": {"step": 40},
             "layer": [
                 layer(
                     lines, {"type": "rule", "color": palette.line_2, "strokeWidth": 3}, y=y, x={"field": "a", **x},
@@ -116,6 +119,10 @@ def dumbbells(
                 layer(
                     dots, {"type": "point", "size": 95, "opacity": 1}, y=y, x={"field": "Điểm", **x}, color=color,
                     tooltip=[{"field": "Chỉ số"}, {"field": "Bên", "title": "Của"}, {"field": "Điểm", "format": ".2f"}],
+                ),
+                layer(  # names above their lines: beside them they would take half a telephone
+                    lines, {"type": "text", "align": "left", "baseline": "bottom", "dy": -8, "color": palette.ink}, y=y,
+                    x={"value": 0}, text={"field": "Chỉ số"},
                 ),
                 layer(
                     lines, {"type": "text", "align": "left", "fontSize": 11, "color": palette.ink_3}, y=y,

@@ -130,7 +130,7 @@ def _breaks(breaks: Sequence[tuple[int, tuple[object, ...]]], first: int, last: 
             {
                 "data": {"values": [{"Năm": year - 0.5}]},
                 "mark": {"type": "rule", "color": palette.dao, "strokeDash": [2, 3]},
-                "encoding": {"y": {"value": 14 * (at % 2)}, "y2": {"value": 240}},
+                "encoding": {"y": {"value": 14 * (at % 2)}, "y2": {"value": "height"}},
             },
             {
                 "data": {"values": [{"Năm": year - 0.5}]},

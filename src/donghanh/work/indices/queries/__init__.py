@@ -16,7 +16,13 @@ from donghanh.work.indices.queries.book import (
 from donghanh.work.indices.queries.brief import BriefPart
 from donghanh.work.indices.queries.brief import paper as brief_paper
 from donghanh.work.indices.queries.ddci import TierResult, own_editions, tier_results, usual_units
-from donghanh.work.indices.queries.leading import Standing, split_behind, standing
+from donghanh.work.indices.queries.leading import (
+    Standing,
+    Work,
+    split_behind,
+    standing,
+    work_beside_points,
+)
 from donghanh.work.indices.queries.plans import (
     DRAWS,
     SEED,
@@ -63,6 +69,7 @@ __all__ = [
     "TierResult",
     "Twin",
     "WhatIf",
+    "Work",
     "Year",
     "aims",
     "beside_published",
@@ -95,4 +102,5 @@ __all__ = [
     "twin",
     "usual_units",
     "what_if",
+    "work_beside_points",
 ]

@@ -12,6 +12,7 @@ from donghanh.record.papers import api as papers
 from donghanh.work.indices import domain
 from donghanh.work.indices.engine import round_half_up
 from donghanh.work.indices.queries.book import twin
+from donghanh.work.indices.queries.leading import Work
 from donghanh.work.indices.queries.plans import Promise
 from donghanh.work.indices.queries.seen import Year
 
@@ -27,12 +28,14 @@ class BriefPart:
     drawing: str
 
 
-def paper(parts: Sequence[BriefPart], *, province: str, on: date, mark: str) -> papers.Paper:
+def paper(parts: Sequence[BriefPart], *, province: str, on: date, mark: str, work: Work | None = None) -> papers.Paper:
     """Return the brief in the layout of Nghị định 30/2020, unsigned and without a number: an internal reading note."""
     blocks: list[papers.Block] = []
     for at, part in enumerate(parts):
         blocks.append(papers.Heading(1, f"{('I', 'II', 'III')[at]}.", domain.FAMILY_NAMES[part.code]))
         blocks += _part(part, province)
+    if work is not None:
+        blocks += _work(work, ("I", "II", "III", "IV")[len(parts)])
     return papers.Paper(
         kind="TÓM TẮT",
         number="",
@@ -141,6 +144,36 @@ def _promised(part: BriefPart, province: str, number: Any) -> list[papers.Block]
         keys.append(f"{aims.plan_slug}:{line.part}")
     table = papers.TableBlock("Mục tiêu, điểm cộng thêm, mức hiếm", tuple(columns), tuple(rows), keys=tuple(keys))
     return [papers.Paragraph((*told, ".")), table]
+
+
+def _work(work: Work, number: str) -> list[papers.Block]:
+    """Set the work beside the points: what the parts with most points hold of either, then every part."""
+    points = papers.Source(rows=tuple(line.part for line in work.lines), note="điểm cộng thêm nếu đạt mục tiêu")
+    counted = papers.Source(rows=tuple(line.part for line in work.lines), note="phần việc của kế hoạch, ngày lập")
+    told = (
+        papers.Reference(str(work.first), "order"),
+        " chỉ số nhiều điểm nhất giữ ", papers.Number(_exact(work.points_share * 100, 0), points, 0),
+        " % số điểm có thể tăng và ", papers.Number(_exact(work.work_share * 100, 0), counted, 0),
+        " % phần việc.",
+    )  # fmt: skip
+    columns = (
+        papers.Column("Chỉ số thành phần", 5, kind="name"), papers.Column("Điểm PCI", 1, "right", 3),
+        papers.Column("Phần việc", 1, "right", 0), papers.Column("Đã xong", 1, "right", 0),
+        papers.Column("Quá hạn", 1, "right", 0), papers.Column("Kiến nghị mở", 1, "right", 0),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            line.name, _exact(line.points, 3), Decimal(line.total), Decimal(line.done), Decimal(line.overdue),
+            papers.Reference(f"dưới {line.stuck.few}", "order") if line.stuck.few else Decimal(line.stuck.open),
+        )
+        for line in work.lines
+    )  # fmt: skip
+    keys = tuple(f"viec:{line.part}" for line in work.lines)
+    return [
+        papers.Heading(1, f"{number}.", "Việc có ở đúng chỗ điểm không?"),
+        papers.Paragraph(told),
+        papers.TableBlock("Việc bên cạnh điểm", columns, rows, keys=keys),
+    ]
 
 
 def _year(year: int) -> papers.Reference:

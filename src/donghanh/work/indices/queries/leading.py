@@ -11,6 +11,7 @@ from donghanh.work.indices.domain import COMPOSITE
 from donghanh.work.indices.queries.book import twin
 from donghanh.work.indices.queries.plans import Aims, Promise, aims, promise
 from donghanh.work.indices.queries.seen import Year, series, taken_apart
+from donghanh.work.petitions import api as petitions
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,50 @@ class Standing:
     newest: Year
     promise: Promise | None
     split: engine.Split | None
+
+
+@dataclass(frozen=True)
+class WorkLine:
+    """One part: what its target is worth, the work behind it, and how many are stuck there."""
+
+    part: str
+    name: str
+    points: float
+    total: int
+    done: int
+    overdue: int
+    stuck: petitions.OpenOnPart
+
+
+@dataclass(frozen=True)
+class Work:
+    """The work beside the points: every part, most points first, and what the first three hold of either."""
+
+    lines: tuple[WorkLine, ...]
+    first: int
+    points_share: float
+    work_share: float
+
+
+def work_beside_points(promise: Promise | None, user: Any, *, on: date) -> Work | None:
+    """Set the work beside the points it should bring; nothing where no work is seen or no point is to be won."""
+    if promise is None:
+        return None
+    stuck = petitions.open_by_part(user, on=on) if promise.aims.family == "PCI" else {}
+    lines = []
+    for row in sorted(promise.rows, key=lambda r: -r.points):
+        aim = promise.aims.aim(row.part)
+        assert aim is not None  # noqa: S101 - every line of a promise is one of its aims
+        tally = aim.progress.tally
+        held = stuck.get(row.part, petitions.OpenOnPart())
+        lines.append(WorkLine(row.part, row.name, row.points, tally.total, tally.done, tally.overdue, held))
+    points, work = sum(line.points for line in lines), sum(line.total for line in lines)
+    if points <= 0 or not work:
+        return None
+    first = lines[:3]
+    return Work(
+        tuple(lines), len(first), sum(line.points for line in first) / points, sum(line.total for line in first) / work
+    )
 
 
 def standing(user: Any, *, family: str, province: str, on: date) -> Standing | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
+import pypdfium2
 import pytest
 import python_calamine
 import xlsxwriter
@@ -325,7 +326,17 @@ def test_the_brief_is_an_official_paper_whose_numbers_lead_to_rows(client: Clien
     assert "Chính sách hỗ trợ doanh nghiệp" in cells
     assert "1,425" in cells
     pdf = client.get("/chi-so/tom-tat/?tai=pdf")
-    assert pdf.content.startswith(b"%PDF")
+    assert len(pypdfium2.PdfDocument(pdf.content)) == 2
+
+
+def test_the_brief_sets_the_work_beside_the_points(client: Client, plan: Any) -> None:
+    page = client.get("/chi-so/tom-tat/").content.decode()
+    assert "việc có ở đúng chỗ điểm không?" in page
+    told = client.get("/chi-so/tom-tat/").context["work"]
+    assert [line.part for line in told.lines][:2] == ["support", "land"]
+    assert told.points_share == pytest.approx((1.425 + 0.78 + 0.59) / 5.225)
+    assert {line.part: line.total for line in told.lines if line.total} == {"land": 1}
+    assert told.work_share == 1
 
 
 def test_the_page_of_a_part_says_how_many_petitions_are_open_on_it(client: Client, plan: Any) -> None:

@@ -87,7 +87,7 @@ def _usual(on: date) -> dict[str, Any]:
     """Begin with what stands today: departments, and districts or communes as the law of the day has them."""
     local = "communes" if on >= date(2025, 7, 1) else "districts"
     return {
-        "year": on.year,
+        "year": str(on.year),  # a year, not a quantity: 2.026 is not how anybody writes it
         "locality": local,
         "departments": "\n".join(queries.usual_units("departments", on=on)),
         "localities": "\n".join(queries.usual_units(local, on=on)),

@@ -32,26 +32,29 @@ def overview(request: HttpRequest) -> HttpResponse:
 @public
 def brief(request: HttpRequest) -> HttpResponse:
     """Say on two printed pages what the chair has to know."""
-    found = queries.aims(request.user, on=day(request))
+    found = queries.aims(request.user, on=day(request), counted=True)
     families = [_family(code, found.get(code), width=760) for code in ("PCI", "PGI") if queries.twin().books.get(code)]
+    pci = next((f for f in families if f["code"] == "PCI"), None)
+    work = queries.work_beside_points(pci["promise"], request.user, on=day(request)) if pci else None
     wanted = request.GET.get("tai", "")
     if wanted in {"docx", "pdf"}:
-        return _brief_paper(families, wanted, day(request))
-    return shown(request, "brief.html", families=families)
+        return _brief_paper(families, work, wanted, day(request))
+    return shown(request, "brief.html", families=families, work=work)
 
 
-def _brief_paper(families: list[dict[str, Any]], form: str, on: date) -> HttpResponse:
-    """Give the brief away as an official paper, Word or PDF."""
+def _brief_paper(families: list[dict[str, Any]], work: queries.Work | None, form: str, on: date) -> HttpResponse:
+    """Give the brief away as an official paper, Word or PDF, of two pages: no line is drawn through years of PGI,
+    whose scales differ."""
     parts = [
         queries.BriefPart(
             f["code"], f["newest"], f["promise"], f["split"],
-            drawn.svg(f["chart"].spec, paper=True) if f["chart"] else "",
+            drawn.svg({**f["chart"].spec, "height": 150}, paper=True) if f["chart"] and f["code"] == "PCI" else "",
         )
         for f in families
         if f["newest"]
     ]  # fmt: skip
     mark = "Số liệu tiến độ là minh họa" if settings.TRIAL else ""
-    paper = queries.brief_paper(parts, province=province(), on=on, mark=mark)
+    paper = queries.brief_paper(parts, province=province(), on=on, mark=mark, work=work)
     body = papers.word(paper) if form == "docx" else papers.pdf(paper)
     answer = HttpResponse(body, content_type=papers.MEDIA[form])
     answer["Content-Disposition"] = f'attachment; filename="tom-tat-chi-so-{on:%Y-%m-%d}.{form}"'
@@ -88,7 +91,6 @@ def _family(code: str, found: queries.Aims | None, *, width: int = 520) -> dict[
         "dumbbells": charts.dumbbells(
             [(r["row"].name, r["row"].baseline, r["row"].target) for r in rows],
             (f"điểm {found.base.year}", f"mục tiêu {found.year}"),
-            width=width,
         )
         if found
         else None,
@@ -158,7 +160,7 @@ def _side_by_side(found: queries.Ranking, lines: list[dict[str, Any]], beside: s
     """Draw the parts of two provinces; a composite stands on another scale and stays in the table."""
     names = {label(found.edition, c) for c in found.columns if c != domain.COMPOSITE}
     pairs = [(c["name"], c["mine"], c["other"]) for c in lines if c["name"] in names]
-    return charts.dumbbells(pairs, (province(), beside), width=560) if pairs else None
+    return charts.dumbbells(pairs, (province(), beside)) if pairs else None
 
 
 def _full(edition: Any) -> bool:

@@ -67,6 +67,7 @@ def part(request: HttpRequest, family: str, part: str) -> HttpResponse:
         split=queries.split_behind(found, province()) if found else None,
         ledger=ledger[:4],
         all_parts=ledger,
+        work=queries.work_beside_points(promise, request.user, on=day(request)),
         duties=_duties(request, aim),
         aim=aim,
         moved=queries.moved(code, key),

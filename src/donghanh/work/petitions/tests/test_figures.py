@@ -111,6 +111,7 @@ def test_the_page_of_an_index_counts_for_the_house_and_tells_the_public_no_small
     row = at_agency(cast, **other(1))
     assert api.open_on(row.subindex, AnonymousUser(), on=LATER) == api.OpenOnPart(few=figures.SMALLEST)
     inside = api.open_on(row.subindex, cast.giang, on=LATER)
+    assert api.open_by_part(cast.giang, on=LATER)[row.subindex] == inside
     assert (inside.open, inside.late, inside.few) == (1, 1, 0)
     client.force_login(cast.giang)
     assert row.number in client.get(inside.url).content.decode()
