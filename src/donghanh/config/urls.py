@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = i18n_patterns(
     path("", include("donghanh.front.portal.urls")),
     path("", include("donghanh.front.opendata.urls")),
+    path("danh-muc/", include("donghanh.record.registers.urls")),
     prefix_default_language=False,
 )
 urlpatterns += [
@@ -16,7 +17,6 @@ urlpatterns += [
     path("ke-hoach/", include("donghanh.work.plan.urls")),
     path("chi-so/", include("donghanh.work.indices.urls")),
     path("bao-cao/", include("donghanh.work.reporting.urls")),
-    path("danh-muc/", include("donghanh.record.registers.urls")),
     path("cong-khai/", include("donghanh.work.disclosure.urls")),
     path("kien-nghi/", include("donghanh.work.petitions.urls")),
     path("van-ban/", include("donghanh.record.papers.urls")),

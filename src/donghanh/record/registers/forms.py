@@ -7,34 +7,41 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from donghanh.record.registers import domain
 from donghanh.record.registers.engine.books import house
 from donghanh.record.registers.engine.schema import Field, Schema
 from donghanh.ui.forms import DateField
 
-NONE = [("", "Tất cả")]
+NONE = [("", _("Tất cả"))]
 
 
 class ListForm(forms.Form):
     """Filters of the list of registers."""
 
-    q = forms.CharField(label="Tìm danh mục", required=False, max_length=80)
-    nhom = forms.ChoiceField(label="Nhóm", required=False, choices=[*NONE, *domain.CATEGORIES.items()])
+    q = forms.CharField(label=_("Tìm danh mục"), required=False, max_length=80)
+    nhom = forms.ChoiceField(
+        label=_("Nhóm"), required=False, choices=[*NONE, *((code, _(name)) for code, name in domain.CATEGORIES.items())]
+    )
 
 
 def filter_form(fields: Sequence[tuple[Field, list[tuple[str, int]]]], data: Any) -> forms.Form:
     """Build the filters of one register's rows: words, and a choice for each column that sorts rows into kinds."""
     form = forms.Form(data)
-    form.fields["q"] = forms.CharField(label="Tìm trong danh mục", required=False, max_length=80)
+    form.fields["q"] = forms.CharField(label=gettext("Tìm trong danh mục"), required=False, max_length=80)
     for f, counted in fields:
         book = house().get(f.book) if f.book else None
         named = [(v, f"{book.codes.get(v, v) if book else _word(f, v)} ({n})") for v, n in counted]
-        form.fields[f.name] = forms.ChoiceField(label=f.title, required=False, choices=[*NONE, *named])
+        title = f.title_en if f.title_en and get_language() == "en" else f.title
+        form.fields[f.name] = forms.ChoiceField(label=title, required=False, choices=[*NONE, *named])
     return form
 
 
 def _word(field: Field, value: str) -> str:
+    if get_language() == "en" and field.values_en:
+        return field.values_en.get(value, value)
     return {"true": "có", "false": "không"}.get(value, value) if field.type == "boolean" else value
 
 
@@ -47,7 +54,7 @@ class FindForm(forms.Form):
 class AsOfForm(forms.Form):
     """The day as of which a register is read."""
 
-    ngay = DateField(label="Xem như vào ngày", required=False)
+    ngay = DateField(label=_("Xem như vào ngày"), required=False)
 
 
 class RowForm(forms.Form):

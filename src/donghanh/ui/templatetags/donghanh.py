@@ -206,18 +206,25 @@ def rail(context: template.Context) -> list[dict[str, Any]]:
     return [{"name": name, "lines": members} for name, members in groups.items()]
 
 
+_ENGLISH_LINKS = {"registers:list", "opendata:catalogue", "opendata:interfaces"}
+
+
 @register.simple_tag
 def public_links(most: int = 50) -> list[dict[str, str]]:
     """Return the public links that exist, the first ones; in English those that speak it."""
     links = shell.public_links()
     if get_language() == "en":
-        links = [link for link in links if link.url_name in ("opendata:catalogue", "opendata:interfaces")]
+        links = [link for link in links if link.url_name in _ENGLISH_LINKS]
     found = [{"url": house_url(link.url_name), "label": gettext(link.label)} for link in links]
     return [link for link in found if link["url"]][:most]
 
 
 # Pages whose words are in the English catalogue; a switch on any other page leads to the English home.
-_SPEAKS_ENGLISH = {"home", "door", "search", "catalogue", "dataset", "interfaces"}
+_SPEAKS_ENGLISH = {
+    *(f"portal:{name}" for name in ("home", "door", "search")),
+    *(f"opendata:{name}" for name in ("catalogue", "dataset", "interfaces")),
+    *(f"registers:{name}" for name in ("list", "register", "version", "row")),
+}
 
 
 @register.simple_tag(takes_context=True)
@@ -229,7 +236,7 @@ def other_language(context: template.Context) -> dict[str, str]:
     if get_language() == "en":
         return {"url": translate_url(request.get_full_path(), "vi"), "label": "Tiếng Việt", "code": "vi"}
     match = request.resolver_match
-    speaks = match is not None and match.app_name in ("portal", "opendata") and match.url_name in _SPEAKS_ENGLISH
+    speaks = match is not None and f"{match.app_name}:{match.url_name}" in _SPEAKS_ENGLISH
     url = translate_url(request.get_full_path() if speaks else "/", "en")
     return {"url": url, "label": "English", "code": "en"}
 

@@ -49,6 +49,8 @@ class Field:
     format: str = "default"
     title_en: str = ""
     unit: str = ""
+    unit_en: str = ""
+    values_en: Mapping[str, str] = field(default_factory=dict)
     personal: bool = False
     book: str = ""
     decimal: str = "."
@@ -118,7 +120,9 @@ class Schema:
     licence: str = ""
     place: str = ""
     note: str = ""
+    description_en: str = ""
     label_field: str = ""
+    label_field_en: str = ""
     lon: str = ""
     lat: str = ""
     shape: str = ""
@@ -229,6 +233,9 @@ def parse(described: Any, *, where: str = "") -> Schema:
     label = str(own.get("label", "")) or next((f.name for f in fields if f.name.startswith("ten")), names[0])
     if label not in names or label in personal:
         raise _wrong(where, f"label nêu cột “{label}” không có trong fields hoặc là dữ liệu cá nhân.")
+    english = str(own.get("labelEn", ""))
+    if english and (english not in names or english in personal):
+        raise _wrong(where, f"labelEn nêu cột “{english}” không có trong fields hoặc là dữ liệu cá nhân.")
     return Schema(
         name=name,
         title=str(described.get("title", name)),
@@ -242,7 +249,9 @@ def parse(described: Any, *, where: str = "") -> Schema:
         licence=str(own.get("licence", "")),
         place=str(own.get("place", "")),
         note=str(own.get("note", "")),
+        description_en=str(own.get("descriptionEn", "")),
         label_field=label,
+        label_field_en=english,
         lon=geometry.get("lon", ""),
         lat=geometry.get("lat", ""),
         shape=geometry.get("shape", ""),
@@ -313,6 +322,8 @@ def _field(value: Any, where: str) -> Field:
         format=str(given.get("format", "default")),
         title_en=str(own.get("titleEn", "")),
         unit=str(own.get("unit", "")),
+        unit_en=str(own.get("unitEn", "")),
+        values_en={str(k): str(v) for k, v in _mapping(own.get("valuesEn"), where, f"{name}.valuesEn").items()},
         personal=bool(own.get("personal", False)),
         book=str(own.get("references", "")),
         decimal=str(given.get("decimalChar", "")),

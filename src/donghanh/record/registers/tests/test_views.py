@@ -17,10 +17,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from donghanh.record.registers import services
+from donghanh.record.registers.engine import schema as schemas
 from donghanh.record.registers.engine import staging
 from donghanh.record.registers.models import Draft, Register
 from donghanh.record.registers.tests import factories
-from donghanh.record.registers.tests.factories import HEAD, NOW, ROWS, published, sheet
+from donghanh.record.registers.tests.factories import HEAD, NOW, ROWS, descriptor, published, sheet
 
 pytestmark = pytest.mark.django_db
 NEW = {"ma": "QD-004", "ten": "Khu mới", "loai": "Giao", "dien_tich": "1.234,5"}
@@ -225,3 +226,30 @@ def test_an_unpublished_register_is_nowhere_for_a_stranger(client: Client, binh:
     assert signed_in(an).get(at("register")).status_code == 302
     assert HEAD.startswith("ma")
     assert "Quỹ đất thử" not in text(client.get(reverse("registers:list")))
+
+
+def test_an_investor_reads_a_register_in_english(client: Client, tmp_path: Path) -> None:
+    more = descriptor()
+    more["donghanh"] |= {"titleEn": "Land on trial", "descriptionEn": "Land to try with.", "labelEn": "ten"}
+    for field in more["fields"]:
+        if field["name"] == "loai":
+            field["donghanh"] |= {"titleEn": "Way of giving", "valuesEn": {"Đấu giá": "Auction", "Giao": "Allocation"}}
+        if field["name"] == "gia":
+            field["donghanh"] |= {"titleEn": "Price", "unitEn": "VND/m²"}
+    published(tmp_path, register=services.open_register(schemas.parse(more), by=None, at=NOW))
+    text = client.get("/en/danh-muc/dat-thu/").content.decode()
+    for words in ("Land on trial", "Land to try with.", "Way of giving", "Auction (2)", "Price (VND/m²)", "3 rows"):
+        assert words in text, words
+    assert 'lang="en"' in text
+    assert "Auction" in client.get("/en/danh-muc/dat-thu/dong/", {"khoa": "QD-001"}).content.decode()
+    assert "Land on trial" in client.get("/en/danh-muc/").content.decode()
+    narrowed = client.get("/en/danh-muc/dat-thu/", {"loai": "Giao"}).content.decode()
+    assert "1 rows match" in narrowed
+    assert "Quỹ đất thử" in client.get("/danh-muc/dat-thu/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["lich-su/", "in/", "soan/?q=a"])
+def test_a_page_that_speaks_no_english_leads_to_its_one_address(client: Client, tmp_path: Path, path: str) -> None:
+    published(tmp_path)
+    answer = client.get(f"/en/danh-muc/dat-thu/{path}")
+    assert (answer.status_code, answer["Location"]) == (302, f"/danh-muc/dat-thu/{path}")

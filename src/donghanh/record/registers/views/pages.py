@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import translate_url
+from django.utils.translation import get_language, gettext
 
 from donghanh.ground.accounts.models import User
 from donghanh.kit import dates, numbers, policy
@@ -59,12 +62,48 @@ def register_at(request: HttpRequest, slug: str) -> Register:
     return found
 
 
+def english() -> bool:
+    """Say whether the page is read in English."""
+    return get_language() == "en"
+
+
+def in_vietnamese(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Lead who asks for a page under ``/en/`` whose words are Vietnamese alone to its one address."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if english() and request.method in ("GET", "HEAD"):
+            return redirect(translate_url(request.get_full_path(), "vi"))
+        return view(request, *args, **kwargs)
+
+    return inner
+
+
+def spoken(field: Field) -> Field:
+    """Return a column as it is called in the language of the page."""
+    if not english():
+        return field
+    return replace(
+        field,
+        title=field.title_en or field.title,
+        unit=field.unit_en or field.unit,
+        description="" if field.title_en else field.description,
+    )
+
+
+def title_of(schema: Schema, title: str = "") -> str:
+    """Return what a register is called in the language of the page."""
+    return (schema.title_en if english() else "") or title or schema.title
+
+
 def said(field: Field, value: Any) -> str:
     """Write a value as people read it."""
     if value is None:
         return "—"
     if isinstance(value, bool):
-        return "có" if value else "không"
+        return gettext("có") if value else gettext("không")
+    if field.values_en and english():
+        return field.values_en.get(canonical(value), canonical(value))
     if field.type in ("number", "integer"):
         return numbers.show_number(value)
     if isinstance(value, datetime):
@@ -98,28 +137,35 @@ def cells(row: Mapping[str, Any], fields: Sequence[Field]) -> list[Cell]:
         value = row.get(f.name)
         link = str(value) if f.format == "uri" and value and str(value).startswith(("http://", "https://")) else ""
         text = said(f, value)
-        found.append(Cell(f, text, f.type in ("number", "integer"), link, len(text) <= 16))
+        found.append(Cell(spoken(f), text, f.type in ("number", "integer"), link, len(text) <= 16))
     return found
 
 
 def columns(schema: Schema) -> list[Field]:
     """Return the columns that a list shows: the name first, then those that tell most, never shapes or notes."""
     public = [f for f in schema.public_fields if not f.hidden and f.type != "geojson"]
-    first = schema.by_name[schema.label_field]
+    first = schema.by_name[(schema.label_field_en if english() else "") or schema.label_field]
     rest = [f for f in public if f.name != first.name]
     keys = [f for f in rest if f.name in schema.primary_key]
     told = [f for f in rest if f.required or f.facet or f.unit or f.type == "date"]
     chosen = dict.fromkeys(f.name for f in [*(keys if len(keys) > 1 else []), *told, *rest])
-    return [first, *(schema.by_name[name] for name in list(chosen)[: MOST_COLUMNS - 1])]
+    found = [first, *(schema.by_name[name] for name in list(chosen)[: MOST_COLUMNS - 1])]
+    return [spoken(f) for f in found]
 
 
 def label(schema: Schema, row: Mapping[str, Any]) -> str:
-    """Return what a row is called."""
-    return said(schema.by_name[schema.label_field], row.get(schema.label_field))
+    """Return what a row is called; in English by its English name, where it has one."""
+    name = schema.label_field_en if english() and row.get(schema.label_field_en) else schema.label_field
+    return said(schema.by_name[name], row.get(name))
 
 
 def standing(register: Register, on: date) -> dict[str, Any]:
     """Say how fresh a register is: colour, word, day of its version and of the next."""
     published = dates.local_date(register.current.published_at) if register.current else None
     kind, word = domain.FRESHNESS_WORDS[domain.freshness(register.schema, published, on)]
-    return {"kind": kind, "word": word, "published": published, "due": domain.due_on(register.schema, published)}
+    return {
+        "kind": kind,
+        "word": gettext(word),
+        "published": published,
+        "due": domain.due_on(register.schema, published),
+    }

@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from donghanh.kit import dates
 from donghanh.kit.errors import NotAllowed
@@ -24,11 +25,14 @@ from donghanh.record.registers.views.pages import (
     cells,
     columns,
     day,
+    english,
     label,
     register_at,
     said,
     shown,
+    spoken,
     standing,
+    title_of,
 )
 from donghanh.ui.lists import export_csv, export_xlsx
 from donghanh.ui.web.guard import public
@@ -70,7 +74,16 @@ def registers(request: HttpRequest) -> HttpResponse:
         found = found.matching(given["q"])
     if given.get("nhom"):
         found = found.filter(category=given["nhom"])
-    lines = [{"row": r, "info": r.schema, **standing(r, day(request))} for r in found]
+    lines = [
+        {
+            "row": r,
+            "info": r.schema,
+            "title": title_of(r.schema, r.title),
+            "cadence": gettext(r.schema.cadence.label),
+            **standing(r, day(request)),
+        }
+        for r in found
+    ]
     if request.GET.get("tai") in ("csv", "xlsx"):
         head = ["Danh mục", "Cơ quan giữ", "Cập nhật", "Bản", "Số dòng", "Công bố", "Tình trạng"]
         rows = [
@@ -88,7 +101,7 @@ def registers(request: HttpRequest) -> HttpResponse:
         write = export_csv if request.GET["tai"] == "csv" else export_xlsx
         return write([head, *rows], "Danh mục công khai")
     groups = [
-        {"code": code, "name": name, "icon": domain.CATEGORY_ICONS[code], "lines": mine}
+        {"code": code, "name": gettext(name), "icon": domain.CATEGORY_ICONS[code], "lines": mine}
         for code, name in domain.CATEGORIES.items()
         if (mine := [line for line in lines if line["row"].category == code])
     ]
@@ -161,6 +174,9 @@ def register(request: HttpRequest, slug: str, key: str = "") -> HttpResponse:
         request,
         "register.html",
         register=one,
+        title=title_of(schema, one.title),
+        description=(schema.description_en if english() else "") or schema.description,
+        cadence=gettext(one.schema.cadence.label),
         version=version,
         schema=schema,
         latest=one.schema,
@@ -234,6 +250,7 @@ def row(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "row.html",
         register=one,
+        title=title_of(schema, one.title),
         version=version,
         key=key,
         label=label(schema, found),
@@ -257,7 +274,7 @@ def _row_history(one: Register, key: str, most: int = 12) -> list[dict[str, Any]
             found.append({"version": version, "kind": "added", "cells": []})
         elif now is not None and after is not None and now != after:
             changed = [
-                {"field": f, "before": said(f, after.get(f.name)), "after": said(f, now.get(f.name))}
+                {"field": spoken(f), "before": said(f, after.get(f.name)), "after": said(f, now.get(f.name))}
                 for f in version.schema.fields
                 if now.get(f.name) != after.get(f.name)
             ]
