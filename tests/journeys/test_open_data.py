@@ -49,6 +49,11 @@ def test_an_investor_reads_in_english_and_comes_back(invite: Callable[..., Visit
         "What business needs", "Promised and delivered"
     )
     iris.press(iris.page.locator(".door").filter(has_text="Investment")).sees("Not here yet")
+    iris.press(iris.page.locator(".hits > li > a").filter(has_text="Support policies")).sees(
+        "Legal basis", "Technology"
+    )
+    iris.press(iris.page.locator("main tbody th a").first).sees("This row through the versions")
+    iris.visit("/en/danh-muc/").sees("Public registers").visit("/en/cua/dau-tu/")
     iris.press(iris.page.get_by_role("link", name="Tiếng Việt")).sees("Chưa có ở đây")
     assert iris.page.url.endswith("/cua/dau-tu/")
 

@@ -78,6 +78,32 @@ def test_a_business_finds_reads_and_takes_away(invite: Callable[..., Visitor], w
     guest.visit("/danh-muc/don-vi-hanh-chinh/?q=khong+co+o+day").sees("Không có dòng nào khớp")
 
 
+def test_a_list_with_places_is_published_and_read_on_a_map_and_in_its_table(
+    house: House, invite: Callable[..., Visitor]
+) -> None:
+    house.open(day=AFTER_THE_MERGER)
+    projects = "/danh-muc/du-an-keu-goi/"
+    an = invite("chuyenvien")
+    an.visit(f"{projects}soan/").press("Thêm dòng")
+    an.fill(ma="DA-901", ten="Kho lạnh của câu chuyện", ten_tieng_anh="Cold store of the story", von_du_kien="1.200,5")
+    an.page.locator("main [name=linh_vuc]").select_option("Logistics")
+    an.fill(kinh_do="21,94", vi_do="106,69").press("Ghi vào bản đang soạn", status=422).sees("bị viết ngược")
+    an.fill(kinh_do="106,69", vi_do="21,94").press("Ghi vào bản đang soạn").press("Xem lại và công bố")
+    an.fill(ghi_chu="Dự án đầu tiên").press("Công bố").sees("Đã công bố bản 1")
+    guest = invite()
+    asked: list[str] = []
+    guest.page.on("request", lambda request: asked.append(request.url))
+    guest.visit(projects).sees("Trên bản đồ", "1 địa điểm")
+    guest.page.locator("dh-map[data-drawn='1'] .maplibregl-canvas").wait_for()
+    guest.look()
+    assert [url for url in asked if not url.startswith((house.url, "blob:", "data:"))] == []
+    guest.press(guest.page.get_by_role("link", name="Xem dạng bảng")).sees("Kho lạnh của câu chuyện", "1.200,5")
+    iris = invite()
+    iris.visit(projects).press(iris.page.get_by_role("link", name="English"))
+    iris.sees("Projects calling for investment", "Cold store of the story", "1,200.5", "VND billion", "1 places")
+    invite(scripts=False).visit(projects).sees("Cùng nội dung ở bảng", "Kho lạnh của câu chuyện")
+
+
 def test_lists_work_without_scripts(house: House, invite: Callable[..., Visitor]) -> None:
     house.open(day=AFTER_THE_MERGER)
     invite(scripts=False).visit("/danh-muc/don-vi-hanh-chinh/?loai=phường").sees("4 dòng", "Kỳ Lừa")

@@ -20,11 +20,12 @@ from django.utils.translation import get_language, gettext
 from donghanh.kit import dates, numbers
 from donghanh.kit.text import shorten
 from donghanh.ui import shell
+from donghanh.ui.web import speech
 
 register = template.Library()
-register.filter("ngay", dates.show_date)
-register.filter("luc", dates.show_moment)
-register.filter("so", numbers.show_number)
+register.filter("ngay", speech.day)
+register.filter("luc", speech.moment)
+register.filter("so", speech.number)
 register.filter("rut_gon", shorten)
 
 STATUS_WORDS = {"done": "Xong", "soon": "Sắp đến hạn", "late": "Quá hạn", "open": "Đang làm", "none": "Không hạn"}
@@ -66,7 +67,7 @@ def phan(thing: Any, name: str) -> Any:
 @register.filter
 def thoi_diem(when: date | datetime | None) -> str:
     """Write an instant with its time, a day without."""
-    return dates.show_moment(when) if isinstance(when, datetime) else dates.show_date(when)
+    return speech.moment(when) if isinstance(when, datetime) else speech.day(when)
 
 
 @register.filter
@@ -83,8 +84,8 @@ def dung_luong(size: int | None) -> str:
     for unit, limit in (("byte", 1024), ("KB", 1024**2), ("MB", 1024**3)):
         if size < limit:
             whole = limit // 1024
-            return f"{numbers.show_number(size if unit == 'byte' else round(Decimal(size) / whole, 1))} {unit}"
-    return f"{numbers.show_number(round(Decimal(size) / 1024**3, 1))} GB"
+            return f"{speech.number(size if unit == 'byte' else round(Decimal(size) / whole, 1))} {unit}"
+    return f"{speech.number(round(Decimal(size) / 1024**3, 1))} GB"
 
 
 @register.filter

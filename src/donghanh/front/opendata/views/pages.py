@@ -14,6 +14,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from donghanh.front.opendata import domain, queries
@@ -23,9 +24,10 @@ from donghanh.front.opendata.queries import finding
 from donghanh.front.opendata.queries.listing import history
 from donghanh.front.opendata.views import described
 from donghanh.front.opendata.views.files import found
-from donghanh.kit import dates, numbers
+from donghanh.kit import dates
 from donghanh.kit.text import search_key, shorten
 from donghanh.ui import lists
+from donghanh.ui.web import speech
 from donghanh.ui.web.guard import public
 from donghanh.ui.web.pages import layout
 
@@ -174,12 +176,12 @@ def _shown(field: Field, value: Any) -> tuple[str, str]:
     if value in (None, ""):
         return "—", ""
     if isinstance(value, bool):
-        return ("có" if value else "không"), ""
+        return (gettext("có") if value else gettext("không")), ""
     if isinstance(value, (int, float, Decimal)):
-        written = str(value) if field.name in ("nam", "year") else numbers.show_number(value)
+        written = str(value) if field.name in ("nam", "year") else speech.number(value)
         return written, "r nowrap"
     if field.type == "date":
-        return dates.show_date(value if isinstance(value, date) else dates.read_date(str(value))), "nowrap"
+        return speech.day(value if isinstance(value, date) else dates.read_date(str(value))), "nowrap"
     written = shorten(str(value), 70)
     return written, "main" if len(written) > LONG else ""
 

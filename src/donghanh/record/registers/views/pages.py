@@ -11,16 +11,18 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import translate_url
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from donghanh.ground.accounts.models import User
-from donghanh.kit import dates, numbers, policy
+from donghanh.kit import dates, policy
 from donghanh.kit.errors import NotAllowed
 from donghanh.record.registers import domain
 from donghanh.record.registers.engine.books import house
 from donghanh.record.registers.engine.schema import Field, Schema
 from donghanh.record.registers.engine.values import canonical
 from donghanh.record.registers.models import Register
+from donghanh.ui.web import speech
+from donghanh.ui.web.speech import english
 
 MOST_COLUMNS = 7
 
@@ -62,11 +64,6 @@ def register_at(request: HttpRequest, slug: str) -> Register:
     return found
 
 
-def english() -> bool:
-    """Say whether the page is read in English."""
-    return get_language() == "en"
-
-
 def in_vietnamese(view: Callable[..., Any]) -> Callable[..., Any]:
     """Lead who asks for a page under ``/en/`` whose words are Vietnamese alone to its one address."""
 
@@ -105,11 +102,12 @@ def said(field: Field, value: Any) -> str:
     if field.values_en and english():
         return field.values_en.get(canonical(value), canonical(value))
     if field.type in ("number", "integer"):
-        return numbers.show_number(value)
+        return speech.number(value)
     if isinstance(value, datetime):
-        return f"{value:%H:%M} ngày {dates.show_date(value.date())}"
+        on, hour = speech.day(value.date()), f"{value:%H:%M}"  # a cell's instant has no zone: as it was written
+        return f"{on}, {hour}" if english() else f"{hour} ngày {on}"
     if isinstance(value, date):
-        return dates.show_date(value)
+        return speech.day(value)
     if field.book:
         book = house().get(field.book)
         return book.codes.get(str(value), str(value)) if book else str(value)

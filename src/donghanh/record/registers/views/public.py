@@ -25,7 +25,6 @@ from donghanh.record.registers.views.pages import (
     cells,
     columns,
     day,
-    english,
     label,
     register_at,
     said,
@@ -36,6 +35,7 @@ from donghanh.record.registers.views.pages import (
 )
 from donghanh.ui.lists import export_csv, export_xlsx
 from donghanh.ui.web.guard import public
+from donghanh.ui.web.speech import english
 
 PER_PAGE = 50
 MAPPED = 5000
