@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
@@ -196,10 +196,13 @@ def part_lists(known: dict[str, Any], at: datetime, port: int) -> dict[str, Any]
 def part_clocks(at: datetime) -> dict[str, Any]:
     """Derive every open clock anew, as a newly declared day off makes the house do."""
     from donghanh.work.petitions import services
-    from donghanh.work.petitions.models import Clock, ClockChange
+    from donghanh.work.petitions.models import Assignment, Clock, ClockChange, Petition
 
     ClockChange.objects.all().delete()
-    Clock.objects.open().update(stamp="before")
+    before = date(at.year, 1, 5)  # every date moves, in every place where it is shown
+    Clock.objects.open().update(stamp="before", due_on=before)
+    Petition.objects.open().update(due_on=before)
+    Assignment.objects.open().update(due_on=before)
     began = time.perf_counter()
     done = services.recheck(at=at)
     took = time.perf_counter() - began

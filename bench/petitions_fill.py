@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import time
 from datetime import date, datetime
 from typing import Any
@@ -217,25 +216,19 @@ def long_thread(at: datetime) -> str:
     return str(row.key)
 
 
-def sheet(rows: int, at: datetime) -> io.BytesIO:
+def sheet(rows: int, at: datetime) -> bytes:
     """Fill the association's template with so many rows, each about another difficulty."""
-    import xlsxwriter
-
     from donghanh.work.petitions.engine import batch as sheets
     from donghanh.work.petitions.services.batches import subjects
 
-    body = io.BytesIO()
-    with xlsxwriter.Workbook(body, {"in_memory": True}) as book:
-        about = book.add_worksheet(sheets.ABOUT)
-        about.write_row(0, 0, ["Mẫu", sheets.FORMAT])
-        page = book.add_worksheet(sheets.ROWS)
-        page.write_row(0, 0, [column.title for column in sheets.COLUMNS])
-        labels = list(subjects().values())
-        for n in range(rows):
-            text = (
-                f"Việc {at:%H%M%S}-{n}: vướng mắc về {WORDS[n % len(WORDS)]}, đã nộp hồ sơ nhiều lần chưa có kết quả."
-            )
-            line = {"business": f"HTX số {n}", "subject": labels[n % len(labels)], "text": text}
-            page.write_row(n + 1, 0, [line.get(column.name, "") for column in sheets.COLUMNS])
-    body.seek(0)
-    return body
+    labels = list(subjects().values())
+    return sheets.filled(
+        [
+            {
+                "business": f"HTX số {n}",
+                "subject": labels[n % len(labels)],
+                "text": f"Việc {at:%H%M%S}-{n}: vướng mắc về {WORDS[n % len(WORDS)]}, đã nộp hồ sơ, chưa có kết quả.",
+            }
+            for n in range(rows)
+        ]
+    )

@@ -5,7 +5,10 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from email.message import EmailMessage
 from typing import Any
+
+from django.conf import settings
 
 from donghanh.ground.accounts.models import Post, User
 from donghanh.ground.orgs.models import Agency
@@ -17,9 +20,11 @@ from donghanh.record.journal.domain import DONE, WAITING
 from donghanh.record.journal.models import Delivery
 from donghanh.work.petitions import domain, services
 from donghanh.work.petitions.domain import Identity, Submission
+from donghanh.work.petitions.engine import batch as sheets
 from donghanh.work.petitions.models import Petition
 from donghanh.work.petitions.queries.proposals import proposal
 from donghanh.work.petitions.queries.publishing import masked
+from donghanh.work.petitions.services import batches, mailroom, sealing
 
 SEED = 310
 CHANNELS = ("web", "web", "email", "hotline", "paper", "meeting", "zalo")
@@ -74,6 +79,10 @@ def run(*, at: datetime) -> int:
         _tell(story, case, n, days_ago=210 - 8 * n)
     for n, case in enumerate(cases):
         _tell(story, case, n + len(cases), days_ago=max(0, 44 - 2 * n))
+    _sheets(at)
+    _letters(at)
+    if sealing.has_key():
+        sealing.seal("Nội dung minh họa, không có thật.", contact="Minh họa", at=at)
     Delivery.objects.filter(state=WAITING).update(state=DONE)
     return Petition.objects.count()
 
@@ -194,3 +203,50 @@ def _handed_over(story: _Story, case: dict[str, Any]) -> None:
     )
     row = services.submit(row, by=officer, at=_moment(date(2025, 3, 12), 10))
     services.approve(row, by=head, at=_moment(date(2025, 3, 12), 16))
+
+
+def _sheets(at: datetime) -> None:
+    """Let an association send two spreadsheets: one made into cases, one that waits with a row to be mended."""
+    association = Agency.objects.on(at.date()).filter(kind="association").order_by("pk").first()
+    if association is None:
+        return
+    good = [
+        {"business": f"Hợp tác xã minh họa {n}", "subject": subject, "text": f"{text} (minh họa)"}
+        for n, (subject, text) in enumerate(
+            (
+                ("land", "Chờ xác nhận diện tích thuê đất làm kho lạnh đã ba tháng."),
+                ("tax", "Hồ sơ hoàn thuế quý trước đã bổ sung, chưa có kết quả."),
+                ("credit", "Ngân hàng yêu cầu thêm tài sản thế chấp so với hướng dẫn."),
+                ("customs", "Bãi chờ ở cửa khẩu thiếu chỗ cho xe hàng đông lạnh."),
+            ),
+            start=1,
+        )
+    ]
+    for rows, period in (
+        (good, "quý trước"),
+        ([{**good[0], "text": f"{good[0]['text']} Nhắc lại."}, {"text": "?"}], ""),
+    ):
+        body = sheets.filled(rows)
+        row = batches.upload(body, name="kho-khan.xlsx", association=association, by=None, at=at, period=period)
+        row = batches.read(row, at=at)
+        if period and row.total:
+            row = batches.confirm(row, by=None, at=at)
+            while batches.make_next(row, at=at):
+                row.refresh_from_db()
+
+
+def _letters(at: datetime) -> None:
+    """Let two letters come: one becomes a case, one is an answering machine's and is set aside."""
+    for number, (subject, text, heads) in enumerate(
+        (
+            ("Hỏi về hỗ trợ lãi suất", "Hợp tác xã cần biết điều kiện hỗ trợ lãi suất năm nay (minh họa).", {}),
+            ("Trả lời tự động: vắng mặt", "Tôi vắng mặt (minh họa).", {"Auto-Submitted": "auto-replied"}),
+        )
+    ):
+        letter = EmailMessage()
+        letter["From"], letter["To"] = f"Minh họa <minh-hoa-{number}@vi-du.example>", settings.MAIL_BOX
+        letter["Subject"], letter["Message-ID"] = subject, f"<minh-hoa-{number}@vi-du.example>"
+        for name, value in heads.items():
+            letter[name] = value
+        letter.set_content(text)
+        mailroom.take_letter(bytes(letter), at=at)

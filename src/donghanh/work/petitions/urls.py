@@ -60,6 +60,7 @@ urlpatterns = [
     path("tat-ca/", lists.everything, name="all"),
     path("cho-duyet/", answering.approvals, name="approvals"),
     path("so-lieu/", figures.figures, name="figures"),
+    path("so-lieu/ban-do.geojson", figures.figures_map, name="figures_map"),
     path("han-thay-doi/", lists.changes, name="changes"),
     path("ho-so/<str:key>/", case.case, name="case"),
     path("ho-so/<str:key>/vi-sao/", case.why, name="why"),

@@ -92,6 +92,18 @@ class ReadBatch:
     fatal: bool = False
 
 
+def filled(rows: Sequence[Mapping[str, str]]) -> bytes:
+    """Write rows, by the names of the columns, as a filled template is read: for trials and measurements."""
+    body = io.BytesIO()
+    with xlsxwriter.Workbook(body, {"in_memory": True, "strings_to_formulas": False}) as out:
+        out.add_worksheet(ABOUT).write_row(0, 0, ["Mẫu", FORMAT])
+        page = out.add_worksheet(ROWS)
+        page.write_row(0, 0, [column.title for column in COLUMNS])
+        for y, row in enumerate(rows, start=1):
+            page.write_row(y, 0, [row.get(column.code, "") for column in COLUMNS])
+    return body.getvalue()
+
+
 def template(*, association: str, period: str, subjects: Mapping[str, str]) -> bytes:
     """Write the template: a page that explains, a page to fill with lists to choose from, the lists."""
     body = io.BytesIO()

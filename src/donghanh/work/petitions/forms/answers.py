@@ -57,7 +57,7 @@ class AnswersForm(forms.Form):
         self.is_valid()
         given = self.cleaned_data
         chosen = {
-            "subject": domain.subject_label(given.get("linh_vuc") or ""),
+            "subject": domain.subject_label(given["linh_vuc"]) if given.get("linh_vuc") else "",
             "agency": given.get("co_quan"),
             "place": finding.place_label(given.get("noi") or ""),
         }

@@ -172,8 +172,9 @@ class AnswerForm(forms.Form):
 
     text = long_text("Nội dung trả lời", rows=12, hint="Trả lời thẳng vào việc hỏi trước, căn cứ sau; câu ngắn.")
     outcome = forms.ChoiceField(
-        label="Kết quả", required=False, choices=[("", "Chọn khi trình"), *((o.value, w) for o, w in OUTCOMES.items())]
+        label="Kết quả", required=False, choices=[("", "Chưa chọn"), *((o.value, w) for o, w in OUTCOMES.items())]
     )
+    outcome.when = "chọn khi trình duyệt"  # type: ignore[attr-defined]
     document_number = forms.CharField(label="Số văn bản", required=False, max_length=60)
     version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
 
@@ -223,7 +224,13 @@ class FiguresForm(forms.Form):
     den = DateField(label="đến")
     theo = forms.ChoiceField(
         label="Xem theo",
-        choices=[("co-quan", "Cơ quan"), ("linh-vuc", "Lĩnh vực"), ("kenh", "Kênh"), ("quy", "Quý")],
+        choices=[
+            ("co-quan", "Cơ quan"),
+            ("linh-vuc", "Lĩnh vực"),
+            ("kenh", "Kênh"),
+            ("noi", "Xã, phường"),
+            ("quy", "Quý"),
+        ],
     )
 
     def clean(self) -> dict[str, Any]:

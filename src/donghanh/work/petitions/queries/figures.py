@@ -13,12 +13,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Avg, Count, Q
 from django.db.models.functions import ExtractQuarter, ExtractYear
 
 from donghanh.ground.orgs import api as orgs
 from donghanh.record.measures.api import MeasureValue, Row, Scope
 from donghanh.work.petitions import domain
+from donghanh.work.petitions.engine import places
 from donghanh.work.petitions.models import Move, Petition
 from donghanh.work.petitions.models.cases import PetitionQuerySet
 
@@ -103,7 +104,7 @@ def total(rows: PetitionQuerySet, *, on: date) -> Count766:
 
 
 def by(rows: PetitionQuerySet, cut: str, *, on: date) -> list[Count766]:
-    """Count by agency, subject, channel or quarter; groups too small to show are added together.
+    """Count by agency, subject, channel, commune or quarter; groups too small to show are added together.
 
     Where only one group is small, the next smallest joins it, so that nothing can be found by subtraction.
     """
@@ -114,7 +115,7 @@ def by(rows: PetitionQuerySet, cut: str, *, on: date) -> list[Count766]:
             for r in found.values("y", "q").annotate(**_columns(on)).order_by("-y", "-q")
         ]
         return suppressed(lines)
-    field = {"co-quan": "lead_id", "linh-vuc": "subject", "kenh": "channel"}[cut]
+    field = {"co-quan": "lead_id", "linh-vuc": "subject", "kenh": "channel", "noi": "place"}[cut]
     grouped = rows.order_by().values(field).annotate(**_columns(on))
     lines = [Count766(str(r[field] or ""), _name(cut, r[field]), **_plain(r)) for r in grouped]
     return suppressed(sorted(lines, key=lambda c: (-c.received, c.label)))
@@ -131,6 +132,9 @@ def _name(cut: str, value: Any) -> str:
         return ref.name if ref else "Chưa chuyển cơ quan nào"
     if cut == "linh-vuc":
         return domain.subject_label(value).capitalize() if not value else domain.subject_label(value)
+    if cut == "noi":
+        found = places.by_code().get(value)
+        return found.title if found else "Không gắn với xã, phường nào"
     return domain.CHANNELS[domain.Channel(value)]
 
 
@@ -146,6 +150,32 @@ def suppressed(lines: list[Count766]) -> list[Count766]:
         return kept
     together = _sum(small, label=f"{len(small)} nhóm nhỏ gộp lại")
     return [*kept, together]
+
+
+def on_the_map(rows: PetitionQuerySet, lines: Iterable[Count766]) -> list[dict[str, Any]]:
+    """Return the communes of a table as GeoJSON points: the middle of where their petitions say they are.
+
+    A point stands for at least ``SMALLEST`` petitions that gave a place on the ground, so that none can be found by it;
+    communes without so many are in the table alone. No boundaries are kept here, so none are drawn.
+    """
+    told = {line.key: line for line in lines if line.key in places.by_code()}
+    middle = (
+        rows.order_by()
+        .filter(place__in=list(told), latitude__isnull=False, longitude__isnull=False)
+        .values("place")
+        .annotate(n=Count("pk"), lat=Avg("latitude"), long=Avg("longitude"))
+        .filter(n__gte=SMALLEST)
+        .order_by("place")
+    )
+    return [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [round(float(r["long"]), 2), round(float(r["lat"]), 2)]},
+            "properties": {"ten": line.label, "ghi": f"{line.received} kiến nghị, {line.overdue} quá hạn còn mở"},
+        }
+        for r in middle
+        if (line := told[r["place"]])
+    ]
 
 
 def _sum(lines: Iterable[Count766], *, label: str) -> Count766:

@@ -22,7 +22,8 @@ def answer_documents(on: date) -> Iterator[search.Document]:
 
 def document(row: Answer) -> search.Document:
     """Write an answer as the index holds it: nothing but what its public page shows."""
-    subject, place = domain.subject_label(row.subject), place_label(row.place)
+    subject = domain.subject_label(row.subject) if row.subject else ""
+    place = place_label(row.place)
     return search.Document(
         kind=ANSWER,
         key=row.key,

@@ -1,13 +1,13 @@
 """Deriving all open clocks anew: when the calendar changes, in batches, with a list of what moved.
 
 A later date takes effect at once and is listed. An earlier one never takes effect unannounced: it is listed and told,
-and holds from the next working day after people were told.
+and holds from the next working day after people were told (``telling.tell_earlier``).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ from donghanh.work.petitions.models import Assignment, Clock, ClockChange, Move,
 from donghanh.work.petitions.policies import may
 from donghanh.work.petitions.services import timing
 
-BATCH = 2000
+BATCH = 4000
 _DERIVED = ("state", "is_open", "due_on", "first_due_on", "ended_on", "in_time", "paused_days", "stamp")
 _SHOWN = ("first_due_on", "due_on", "paused_days")
 _OF_CASE = ("number", "remote", "complex", "in_time", *_SHOWN)
@@ -59,9 +59,9 @@ def recheck(
     reckoning = _Reckoning(workcal.held())
     rows = Clock.objects.open() if everything else Clock.objects.derived_before(reckoning.stamp)
     total = rows.count()
-    for ids in _batches(rows):
+    for clocks in _batches(rows):
         with transaction.atomic():
-            _batch(ids, reckoning, why, done, at=at)
+            _batch(clocks, reckoning, why, done, at=at)
         if progress:
             progress(done.clocks, total)
     if done.changed:
@@ -90,38 +90,40 @@ class _Reckoning:
         return state
 
 
-def _batches(rows: Any) -> Iterator[list[int]]:
+def _batches(rows: Any) -> Iterator[Any]:
+    """Cut rows into stretches of primary keys: a stretch is two numbers, however many rows lie in it."""
     last = 0
     while True:
-        ids = list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH])
-        if not ids:
+        ids = rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]
+        end = max(ids, default=0)
+        if not end:
             return
-        last = ids[-1]
-        yield ids
+        yield rows.filter(pk__gt=last, pk__lte=end)
+        last = end
 
 
-def _locked(ids: list[int]) -> tuple[list[Clock], dict[int, Petition]]:
+def _locked(rows: Any) -> tuple[list[Clock], dict[int, Petition]]:
     """Lock clocks and, before them as every verb does, their petitions, of which only what clocks need is read."""
-    cases = Petition.objects.filter(pk__in=Clock.objects.filter(pk__in=ids).values("petition_id"))
+    cases = Petition.objects.filter(pk__in=rows.order_by().values("petition_id"))
     held = {p.pk: p for p in cases.only(*_OF_CASE).select_for_update().order_by("pk")}
-    clocks = list(Clock.objects.filter(pk__in=ids).select_for_update().order_by("pk"))
+    clocks = [c for c in rows.select_for_update().order_by("pk") if c.petition_id in held]
     for clock in clocks:
         clock.petition = held[clock.petition_id]
     return clocks, held
 
 
-def _moves(cases: Iterable[int]) -> dict[tuple[int, int | None], list[tuple[Any, ...]]]:
-    """Read what happened to the clocks of many petitions, by petition and part."""
+def _moves(rows: Any) -> dict[tuple[int, int | None], list[tuple[Any, ...]]]:
+    """Read what happened to the petitions of these clocks, by petition and part."""
     found: dict[tuple[int, int | None], list[tuple[Any, ...]]] = defaultdict(list)
-    rows = Move.objects.filter(petition_id__in=cases).exclude(clock="").order_by("pk")
-    for case_id, part_id, *move in rows.values_list("petition_id", "assignment_id", *_OF_MOVE):
+    moves = Move.objects.filter(petition_id__in=rows.order_by().values("petition_id")).exclude(clock="").order_by("pk")
+    for case_id, part_id, *move in moves.values_list("petition_id", "assignment_id", *_OF_MOVE):
         found[case_id, part_id].append(tuple(move))
     return found
 
 
-def _batch(ids: list[int], reckoning: _Reckoning, why: str, done: Outcome, *, at: datetime) -> None:
-    clocks, held = _locked(ids)
-    moves = _moves(held)
+def _batch(rows: Any, reckoning: _Reckoning, why: str, done: Outcome, *, at: datetime) -> None:
+    clocks, held = _locked(rows)
+    moves = _moves(rows)
     on = local_date(at)
     next_day = workcal.add_working_days(on, 1)
     changes: list[ClockChange] = []
@@ -203,7 +205,7 @@ def _apply_told(at: datetime) -> int:
     for begin in range(0, len(ids), BATCH):
         with transaction.atomic():
             changes = list(ClockChange.objects.filter(pk__in=ids[begin : begin + BATCH]).order_by("-at", "-pk"))
-            clocks, held = _locked([c.clock_id for c in changes])
+            clocks, held = _locked(Clock.objects.filter(pk__in=[c.clock_id for c in changes]))
             by_pk = {c.pk: c for c in clocks}
             moved: dict[int, Clock] = {}
             for change in changes:

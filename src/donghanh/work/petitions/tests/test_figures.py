@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 
 from donghanh.ground.workcal.tests.factories import load_calendar
 from donghanh.record.measures import api as measures
@@ -126,3 +127,31 @@ def test_the_page_of_an_index_counts_for_the_house_and_tells_the_public_no_small
 def test_half_of_an_even_number_lies_between_two():
     assert figures._middle({1: 2, 4: 2}, 4) == Decimal("2.5")
     assert figures._middle({3: 1}, 1) == 3
+
+
+def test_a_commune_is_on_the_map_where_enough_petitions_say_where_they_are(client, cast):
+    for n in range(11):
+        made = make_petition(
+            AT, title=f"Đường {n}", text=f"Đường vào cụm công nghiệp hỏng, đoạn {n}", place="06184" if n < 6 else "05983",
+            **({"latitude": Decimal("21.94"), "longitude": Decimal("106.70") + n} if n < 6 else {}),
+        )  # fmt: skip
+    assert made.place == "05983"
+    client.force_login(cast.giang)
+    address = reverse("petitions:figures")
+    period = {"tu": "01/11/2026", "den": "30/11/2026", "theo": "noi"}
+    html = client.get(address, period).content.decode()
+    assert "xã Đồng Đăng" in html
+    assert (
+        "phường Lương Văn Tri" in html
+    )  # five of them: in the table, and without a place on the ground not on the map
+    assert "ban-do.geojson" in html
+    found = client.get(reverse("petitions:figures_map"), period).json()["features"]
+    assert [f["properties"]["ten"] for f in found] == ["xã Đồng Đăng"]
+    assert found[0]["geometry"]["coordinates"] == [109.2, 21.94]  # the middle, to a hundredth of a degree
+    Petition.objects.filter(title="Đường 0").update(latitude=None)
+    Petition.objects.filter(title="Đường 1").update(latitude=None)
+    assert client.get(reverse("petitions:figures_map"), period).json()["features"] == []
+    assert "ban-do.geojson" not in client.get(address, period).content.decode()
+    assert client.get(reverse("petitions:figures_map"), {"theo": "noi"}).json()["features"] == []
+    client.logout()
+    assert client.get(reverse("petitions:figures_map"), period).status_code != 200

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from donghanh.ground.accounts.models import Post
 from donghanh.ground.workcal import services as workcal
 from donghanh.ground.workcal.models import DayException
 from donghanh.ground.workcal.tests.factories import load_calendar
@@ -16,6 +17,7 @@ from donghanh.record.notify.models import Notice
 from donghanh.work.petitions import jobs, services
 from donghanh.work.petitions.domain import ladder
 from donghanh.work.petitions.models import Clock, ClockChange
+from donghanh.work.petitions.services import telling
 from donghanh.work.petitions.tests.factories import AT, answered, at_agency
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +105,47 @@ def test_an_earlier_date_holds_only_after_people_were_told(cast):
     row.refresh_from_db()
     assert row.due_on == date(2026, 12, 14)
     assert ClockChange.objects.get(earlier=True).applied_at is not None
+
+
+def test_a_date_told_late_waits_for_the_working_day_after_it_was_told(cast):
+    declare(cast)
+    services.recheck(at=AT)
+    row = at_agency(cast)
+    workcal.withdraw_day(DayException.objects.get(day=WEDNESDAY), why="Bãi bỏ", by=cast.chi, at=AT)
+    services.recheck(at=AT)
+    late = AT + timedelta(days=7)
+    Post.objects.filter(role="office").update(valid_to=AT.date())  # nobody sits anywhere: nobody can be told
+    assert services.tell_earlier(late) == 0
+    services.recheck(at=late + timedelta(days=5))
+    row.refresh_from_db()
+    assert row.due_on == date(2026, 12, 15)
+    cast.ha  # noqa: B018 - now somebody can be told
+    assert services.tell_earlier(late) == 1
+    services.recheck(at=late)  # the day it was to hold by the old word is over, but nobody knew of it
+    row.refresh_from_db()
+    assert row.due_on == date(2026, 12, 15)
+    services.recheck(at=late + timedelta(days=3))
+    row.refresh_from_db()
+    assert row.due_on == date(2026, 12, 14)
+
+
+def test_many_earlier_dates_are_all_told_and_in_one_notice(cast, monkeypatch):
+    monkeypatch.setattr(telling, "A_RUN", 2)
+    monkeypatch.setattr(telling, "A_FEW", 1)
+    cast.ha  # noqa: B018 - she heads the agency
+    for n in range(5):
+        at_agency(cast, title=f"Việc {n}", text=f"Nội dung của việc {n}")
+    declare(cast)
+    services.recheck(at=AT)
+    workcal.withdraw_day(DayException.objects.get(day=WEDNESDAY), why="Bãi bỏ", by=cast.chi, at=AT)
+    services.recheck(at=AT)
+    waiting = ClockChange.objects.filter(earlier=True, told_at__isnull=True)
+    assert waiting.count() == 5
+    assert services.tell_earlier(AT) == 3  # two bites of two, and one alone: none is left for another day
+    assert not waiting.exists()
+    titles = list(Notice.objects.filter(user=cast.ha, kind="petitions.earlier").values_list("title", flat=True))
+    assert sum("Hạn của 2 kiến nghị sẽ sớm hơn" in title for title in titles) == 2
+    assert services.tell_earlier(AT) == 0
 
 
 def at(day: int, hour: int = 9, month: int = 12) -> datetime:

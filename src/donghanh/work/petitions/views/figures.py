@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 
 from donghanh.ui.lists import export_csv, export_xlsx
 from donghanh.ui.web.guard import guard
@@ -37,8 +39,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     initial = {"tu": date(on.year, 1, 1), "den": on, "theo": "co-quan"}
     form = FiguresForm(request.GET if "theo" in request.GET else None, initial=initial)
     asked: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else initial
-    everything = Petition.objects.visible_to(request.user, on=on)
-    rows = counted.within(everything, since=asked["tu"], until=asked["den"])
+    rows = _asked_for(request, asked)
     lines = counted.by(rows, asked["theo"], on=on)
     whole = counted.total(rows, on=on)
     name = f"Số liệu kiến nghị {asked['tu']:%d-%m-%Y} đến {asked['den']:%d-%m-%Y}"
@@ -58,7 +59,34 @@ def figures(request: HttpRequest) -> HttpResponse:
         smallest=counted.SMALLEST,
         since=asked["tu"],
         until=asked["den"],
+        map_url=_map_url(asked) if asked["theo"] == "noi" and counted.on_the_map(rows, lines) else "",
+        by_place=asked["theo"] == "noi",
     )
+
+
+def _asked_for(request: HttpRequest, asked: dict[str, Any]) -> Any:
+    everything = Petition.objects.visible_to(request.user, on=day(request))
+    return counted.within(everything, since=asked["tu"], until=asked["den"])
+
+
+def _map_url(asked: dict[str, Any]) -> str:
+    period = {"tu": f"{asked['tu']:%d/%m/%Y}", "den": f"{asked['den']:%d/%m/%Y}", "theo": "noi"}
+    return f"{reverse('petitions:figures_map')}?{urlencode(period)}"
+
+
+@guard("petitions.figures")
+def figures_map(request: HttpRequest) -> HttpResponse:
+    """Give the communes of the table as points; the table itself says the same, and says it of every commune."""
+    form = FiguresForm(request.GET)
+    features: list[dict[str, Any]] = []
+    if form.is_valid():
+        rows = _asked_for(request, form.cleaned_data)
+        features = counted.on_the_map(rows, counted.by(rows, "noi", on=day(request)))
+    answer = JsonResponse(
+        {"type": "FeatureCollection", "features": features}, json_dumps_params={"ensure_ascii": False}
+    )
+    answer["Content-Type"] = "application/geo+json"
+    return answer
 
 
 def _sheet(lines: list[counted.Count766]) -> list[list[Any]]:

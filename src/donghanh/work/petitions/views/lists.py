@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from donghanh.ui.lists import exported, listed
+from donghanh.ui.lists import PER_PAGE, Capped, exported, listed
 from donghanh.ui.web.guard import guard, public
 from donghanh.work.petitions.forms.inside import FilterForm
 from donghanh.work.petitions.models import ClockChange, Petition
@@ -82,5 +82,8 @@ def changes(request: HttpRequest) -> HttpResponse:
     """List the due dates that moved with the calendar, newest first."""
     on = day(request)
     mine = Petition.objects.visible_to(request.user, on=on)
-    rows = ClockChange.objects.filter(clock__petition__in=mine).select_related("clock__petition")[:200]
-    return shown(request, "changes.html", rows=rows)
+    rows = ClockChange.objects.filter(clock__petition__in=mine.order_by().values("pk")).select_related(
+        "clock__petition"
+    )
+    page = Capped(rows, PER_PAGE, most=MOST).get_page(request.GET.get("trang"))
+    return shown(request, "changes.html", rows=page.object_list, page=page)

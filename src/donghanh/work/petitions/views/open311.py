@@ -96,9 +96,16 @@ def _written(form: str, root: str, told: Any, status: int) -> HttpResponse:
     if form == "xml":
         body = '<?xml version="1.0" encoding="utf-8"?>\n' + _xml(root, told)
         return HttpResponse(body, content_type="text/xml; charset=utf-8", status=status)
-    answer = JsonResponse(told, safe=False, status=status, json_dumps_params={"ensure_ascii": False})
+    answer = JsonResponse(_known(told), safe=False, status=status, json_dumps_params={"ensure_ascii": False})
     answer["Content-Type"] = "application/json; charset=utf-8"
     return answer
+
+
+def _known(value: Any) -> Any:
+    """Leave out what is not known: the official description has no nulls, only fields that may be missing."""
+    if isinstance(value, list):
+        return [_known(v) for v in value]
+    return {k: _known(v) for k, v in value.items() if v is not None} if isinstance(value, dict) else value
 
 
 def _xml(name: str, value: Any) -> str:

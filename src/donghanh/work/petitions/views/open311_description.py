@@ -52,6 +52,14 @@ LISTED = (
 )
 
 
+MEDIA = {
+    "type": "array",
+    "items": {"type": "string", "format": "binary"},
+    "maxItems": 5,
+    "description": "Ảnh kèm theo (jpg, png, webp); giữ riêng, không công khai.",
+}
+
+
 def filed_schema(codes: list[str]) -> dict[str, Any]:
     """Return what may be filed, field by field; the code that takes it in reads this same schema."""
     return {
@@ -94,7 +102,16 @@ def openapi(jurisdiction: str, codes: list[str]) -> dict[str, Any]:
         "operationId": "createRequest",
         "summary": "Gửi một kiến nghị",
         "parameters": [form, here],
-        "requestBody": {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": filed}}},
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/x-www-form-urlencoded": {"schema": filed},
+                "multipart/form-data": {
+                    "schema": {**filed, "properties": {**filed["properties"], "media": MEDIA}},
+                    "encoding": {"media": {"contentType": "image/jpeg, image/png, image/webp"}},
+                },
+            },
+        },
         "responses": _answers("Created", 400, 404, 409, 415),
     }
     return {

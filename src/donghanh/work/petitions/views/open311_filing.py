@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from donghanh.ground.files import api as files
 from donghanh.work.petitions import domain
 from donghanh.work.petitions.domain import Identity, Submission
 from donghanh.work.petitions.engine import matters, places
@@ -20,6 +21,10 @@ from donghanh.work.petitions.views.public_pages import address, moment
 
 # A box around the province; what lies outside is not ours (data/units says which communes are).
 SOUTH, NORTH, WEST, EAST = Decimal("21.2"), Decimal("22.6"), Decimal("106.0"), Decimal("107.5")
+
+
+PHOTOS = (".jpg", ".jpeg", ".png", ".webp")
+MOST_PHOTOS = 5
 
 
 class Wrong(Exception):
@@ -44,6 +49,7 @@ def file(request: HttpRequest) -> tuple[str, Any]:
         raise Wrong(400, "Nội dung có vẻ là tố cáo: không nhận qua giao diện này, hãy dùng kênh niêm phong trên cổng.")
     place, place_text, latitude, longitude = _where(given)
     limits.knock("send", address(request), at=moment(request))
+    photos = _photos(request)
     regime = given.get("attribute[regime]", "petition")
     receipt = receive(
         Submission(
@@ -56,6 +62,7 @@ def file(request: HttpRequest) -> tuple[str, Any]:
             longitude=longitude,
             regime=regime if regime in ("petition", "question") else "petition",
             identity=_who(given),
+            files=photos,
         ),
         at=moment(request),
     )
@@ -70,8 +77,30 @@ def file(request: HttpRequest) -> tuple[str, Any]:
     return "service_requests", [told]
 
 
+def _photos(request: HttpRequest) -> list[Any]:
+    """Take in the photographs that came with a case; they lose place and device, and stay private like every file.
+
+    An address of a photograph (``media_url``) is not fetched: what lies there can change, and asking tells who asks.
+    """
+    given = request.FILES.getlist("media")
+    if set(request.FILES) - {"media"}:
+        raise Wrong(400, "Ảnh gửi trong trường media.")
+    if len(given) > MOST_PHOTOS:
+        raise Wrong(400, f"media: nhiều nhất {MOST_PHOTOS} ảnh một lần gửi.")
+    for photo in given:
+        if not str(photo.name).lower().endswith(PHOTOS):
+            raise Wrong(400, f"media: chỉ nhận ảnh ({', '.join(PHOTOS)}).")
+    return [
+        files.store(photo, name=str(photo.name), by=None, at=moment(request), purpose="petition") for photo in given
+    ]
+
+
 def _hold_to_schema(given: Any) -> None:
     """Hold what was sent to the published description, so that the two can never say different things."""
+    if given.get("media_url"):
+        raise Wrong(
+            400, "media_url: không tải ảnh từ địa chỉ khác; hãy gửi ảnh trong trường media (multipart/form-data)."
+        )
     schema = open311_description.filed_schema(list(domain.subjects()))
     fields = schema["properties"]
     for name in schema["required"]:

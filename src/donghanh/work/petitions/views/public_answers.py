@@ -59,7 +59,18 @@ def _asked(request: HttpRequest) -> AnswersForm:
 
 def _newest(request: HttpRequest, form: AnswersForm) -> Any:
     rows = Answer.objects.public(on=day(request)).with_context().order_by("-public_on", "-pk")
+    if number := _number(form):
+        rows = rows.filter(petition__number=number)
     return form.narrow(rows)
+
+
+def _number(form: AnswersForm) -> str:
+    """Return the number that was asked for instead of words: it names one case, and no index of words is asked."""
+    return form.words.upper() if form.words.upper().startswith("KN-") else ""
+
+
+def _by_words(form: AnswersForm) -> bool:
+    return bool(form.words) and not _number(form)
 
 
 def _find(request: HttpRequest, form: AnswersForm, *, page: int = 1, per_page: int) -> search.Found:
@@ -76,7 +87,7 @@ def _rows_of(request: HttpRequest, found: search.Found) -> list[Answer]:
 
 def _first(request: HttpRequest, form: AnswersForm, most: int) -> list[Answer]:
     """Return the first answers of the list as it stands, for the forms in which it leaves."""
-    if form.words:
+    if _by_words(form):
         return _rows_of(request, _find(request, form, per_page=min(most, MOST_FOUND)))
     return list(_newest(request, form)[:most])
 
@@ -91,7 +102,7 @@ def answers(request: HttpRequest) -> HttpResponse:
         return export(table, f"tra-loi-{day(request).isoformat()}")
     wanted = request.GET.get("trang", "1")
     number = int(wanted) if wanted.isdigit() and len(wanted) < 6 else 1
-    found = _find(request, form, page=number, per_page=PER_PAGE) if form.words else None
+    found = _find(request, form, page=number, per_page=PER_PAGE) if _by_words(form) else None
     if found is not None:
         page = Turned(_rows_of(request, found), found).turned()
     else:
