@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bench.disclosure import PROMISES as DISCLOSURE
 from bench.indices import PROMISES as INDICES
 from bench.opendata import PROMISES as OPENDATA
 from bench.papers import BUDGETS as PAPERS
@@ -24,4 +25,4 @@ BUDGETS: dict[str, tuple[str, Any]] = {
     "start.second": ("Mở lại lần hai: dưới 5 s", lambda v: v < 5),
 }
 
-BUDGETS |= INDICES | PAPERS | REGISTERS | REPORTING | OPENDATA | SEARCH | PETITIONS
+BUDGETS |= INDICES | PAPERS | REGISTERS | REPORTING | OPENDATA | SEARCH | DISCLOSURE | PETITIONS

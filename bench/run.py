@@ -1,4 +1,4 @@
-"""Measure the promises as ratios and counts: ``run.py all|compile|lists|public|papers|reporting|start|render``.
+"""Measure the promises as ratios and counts: ``run.py all|compile|lists|public|papers|disclosure|…|render``.
 
 Everything runs on the loopback, in a temporary instance, in bounded loops, and stops by itself. Figures are kept in
 ``bench/figures.json`` and shown in ``docs/budgets.md``; nothing there is typed by hand.
@@ -33,7 +33,7 @@ BIN = Path(sys.executable).parent
 SECONDS = 6  # of each load measurement, after a warm-up
 CONNECTIONS = 16
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
-from bench import papers, registers, reporting  # noqa: E402 - found only now
+from bench import disclosure, papers, registers, reporting  # noqa: E402 - found only now
 from bench.promises import BUDGETS  # noqa: E402 - the path above makes the package findable
 
 
@@ -410,10 +410,11 @@ def main() -> None:
     works = {"compile": compile_cpu, "lists": lists, "public": public, "start": start, "render": render}
     works["papers"] = lambda: keep(**papers.figures())
     works["registers"] = lambda: keep(**registers.figures())
+    works["disclosure"] = lambda: keep(**disclosure.figures())
     works["reporting"] = lambda: keep(**reporting.figures())
     asked = sys.argv[1:] or ["all"]
     if asked == ["all"]:
-        for name in ("compile", "lists", "public", "papers", "registers", "reporting", "start"):
+        for name in ("compile", "lists", "public", "papers", "registers", "reporting", "disclosure", "start"):
             subprocess.run([sys.executable, __file__, name], check=True)  # a process each: none warms the next
         return
     unknown = [name for name in asked if name not in works]

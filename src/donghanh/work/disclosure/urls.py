@@ -36,6 +36,7 @@ urlpatterns = [
     path("gop-y/y-kien/<slug:key>/che/", consultations.moderate, name="moderate"),
     path("gop-y/<slug:key>/", consultations.one, name="consultation"),
     path("gop-y/<slug:key>/doan/<int:order>/", consultations.passage, name="passage"),
+    path("gop-y/<slug:key>/ban-hanh/", consultations.final, name="final"),
     path("gop-y/<slug:key>/y-kien/", consultations.comments, name="comments"),
     path("gop-y/<slug:key>/bang-tiep-thu.docx", consultations.word, name="word"),
     path("gop-y/<slug:key>/<slug:slug>/", consultations.act, name="consultation_act"),

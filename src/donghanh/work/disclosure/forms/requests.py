@@ -226,3 +226,10 @@ class FinishForm(forms.Form):
     number = forms.CharField(label="Số, ký hiệu", max_length=60)
     final_on = DateField(label="Ngày ban hành")
     url = forms.CharField(label="Địa chỉ văn bản", required=False, max_length=500)
+    file = FileField(label="Hoặc tệp văn bản đã ban hành", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limit = files.limits()["attachment"]
+        label = "Hoặc tệp văn bản đã ban hành"
+        self.fields["file"] = FileField(label=label, limit=limit.bytes, accept=".docx,.odt,.pdf", required=False)

@@ -90,10 +90,9 @@ class Consultation(models.Model):
         )  # fmt: skip
 
 
-class Passage(models.Model):
-    """One provision of a draft as the compiler read it: the place that a comment is about."""
+class Provision(models.Model):
+    """One provision of a text as the compiler read it; ``eid`` is its place, so that two texts can be laid together."""
 
-    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="passages")
     eid = models.CharField(max_length=120)
     order = models.PositiveIntegerField()
     depth = models.PositiveSmallIntegerField(default=0)
@@ -102,9 +101,7 @@ class Passage(models.Model):
     text = models.TextField(blank=True)
 
     class Meta:
-        verbose_name = "đoạn của dự thảo"
-        ordering = ["consultation", "order"]
-        constraints = [models.UniqueConstraint(fields=["consultation", "eid"], name="disclosure_passage_once")]
+        abstract = True
 
     def __str__(self) -> str:
         return self.eid
@@ -118,6 +115,28 @@ class Passage(models.Model):
     def words(self) -> str:
         """Return the passage's words."""
         return self.text or self.heading
+
+
+class Passage(Provision):
+    """One provision of a draft: the place that a comment is about."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="passages")
+
+    class Meta:
+        verbose_name = "đoạn của dự thảo"
+        ordering = ["consultation", "order"]
+        constraints = [models.UniqueConstraint(fields=["consultation", "eid"], name="disclosure_passage_once")]
+
+
+class FinalPassage(Provision):
+    """One provision of the text that came of a draft; it links back to the draft's provision of the same place."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="final_passages")
+
+    class Meta:
+        verbose_name = "đoạn của văn bản đã ban hành"
+        ordering = ["consultation", "order"]
+        constraints = [models.UniqueConstraint(fields=["consultation", "eid"], name="disclosure_final_passage_once")]
 
 
 class Invitation(models.Model):

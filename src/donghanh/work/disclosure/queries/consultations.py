@@ -14,7 +14,7 @@ from django.urls import reverse
 from donghanh.kit.dates import show_date
 from donghanh.record.papers import api as papers
 from donghanh.work.disclosure.domain import consultations as domain
-from donghanh.work.disclosure.models import Comment, Consultation
+from donghanh.work.disclosure.models import Comment, Consultation, FinalPassage, Passage
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,38 @@ def places(row: Consultation) -> dict[int, str]:
     return cited
 
 
+@dataclass(frozen=True)
+class Traced:
+    """A provision of the final text beside the draft's of the same place: ``word`` says what became of it."""
+
+    passage: FinalPassage
+    before: Passage | None
+    word: str
+    tone: str
+
+
+def traced(row: Consultation, shown: Iterable[FinalPassage]) -> list[Traced]:
+    """Lay provisions of the final text beside the draft's, each with how much had been said about it; one query."""
+    page = list(shown)
+    drafts = {p.eid: p for p in passages(row).filter(eid__in=[p.eid for p in page])}
+    found = []
+    for passage in page:
+        before = drafts.get(passage.eid)
+        if before is None:
+            found.append(Traced(passage, None, "thêm mới", "open"))
+        elif (before.heading, before.text) == (passage.heading, passage.text):
+            found.append(Traced(passage, before, "như dự thảo", "done"))
+        else:
+            found.append(Traced(passage, before, "đã sửa", "soon"))
+    return found
+
+
+def left_out(row: Consultation) -> list[Passage]:
+    """List the draft's provisions whose place the final text does not have."""
+    kept = row.final_passages.values("eid")
+    return list(passages(row).exclude(eid__in=kept))
+
+
 HEAD = ("TT", "Điều, khoản, đoạn", "Cơ quan, tổ chức, cá nhân góp ý", "Nội dung góp ý", "Tiếp thu", "Giải trình")
 
 
@@ -123,6 +155,8 @@ def paper(row: Consultation, *, on: date) -> papers.Paper:
     opened = "Chưa mở lấy ý kiến."
     if row.opens_on is not None:
         opened = f"Lấy ý kiến từ {show_date(row.opens_on)} đến hết {show_date(row.closes_on)}."
+    if row.final_on is not None:
+        opened += f" Đã ban hành: {row.final_number}, {show_date(row.final_on)}."
     body = (
         papers.Paragraph((papers.Quoted(f"Dự thảo: {row.title}.", counts), " ", papers.Quoted(opened, counts))),
         papers.Paragraph(

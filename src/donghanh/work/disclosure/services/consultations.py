@@ -21,7 +21,7 @@ from donghanh.work.disclosure import events
 from donghanh.work.disclosure.domain import consultations as domain
 from donghanh.work.disclosure.domain.requests import personal
 from donghanh.work.disclosure.engine import addresses
-from donghanh.work.disclosure.models import Comment, Consultation, Invitation, Passage
+from donghanh.work.disclosure.models import Comment, Consultation, FinalPassage, Invitation, Passage
 from donghanh.work.disclosure.policies import may
 from donghanh.work.disclosure.services.checks import save_checked, words
 from donghanh.work.plan import api as plans
@@ -46,13 +46,20 @@ def draft(
         by=by,
     )
     save_checked(row)
+    count = _read_in(Passage, row, file, on)
+    journal.record(events.ConsultationDrafted(row.title, count), about=row, by=by, at=at, agency=agency)
+    return row
+
+
+def _read_in(kind: type[Any], row: Consultation, file: Any, on: date) -> int:
+    """Compile a text into its provisions and keep them; returns how many there are."""
     passages = plans.draft_passages(file.path, name=file.name, on=on)
     if not passages:
         said = "Không đọc được đoạn nào trong tệp; hãy tải bản có chữ (Word, ODF hoặc PDF không phải bản quét)."
         raise Invalid("disclosure.no-passages", said, fields={"file": said})
-    Passage.objects.bulk_create(
+    kind._default_manager.bulk_create(
         [
-            Passage(
+            kind(
                 consultation=row, eid=p.eid[:120], order=n, depth=min(p.depth, 9), label=p.label[:60],
                 heading=p.heading, text=p.text,
             )
@@ -60,8 +67,7 @@ def draft(
         ],
         batch_size=500,
     )  # fmt: skip
-    journal.record(events.ConsultationDrafted(row.title, len(passages)), about=row, by=by, at=at, agency=agency)
-    return row
+    return len(passages)
 
 
 def _take(row: Consultation, verb: str, by: User, at: datetime) -> Consultation:
@@ -207,7 +213,10 @@ def close(row: Consultation, *, by: User, at: datetime) -> Consultation:
 def finish(
     row: Consultation, *, number: str, final_on: date, by: User, at: datetime, url: str = "", file: Any = None
 ) -> Consultation:
-    """Link the final text back to the draft; nobody can, while one comment has no answer with a reason."""
+    """Link the final text back to the draft, provision by provision where its file is given.
+
+    Nobody can, while one comment has no answer with a reason.
+    """
     row = _take(row, "finish_consultation", by, at)
     row.state = domain.CONSULTATIONS.step(row.state, "finish")
     left = row.comments.unanswered()
@@ -228,6 +237,8 @@ def finish(
             raise Invalid("disclosure.address", "Địa chỉ không đúng.", fields={"url": "Hãy chép từ thanh địa chỉ."})
     row.final_on, row.final_url, row.final = final_on, url, file
     save_checked(row)
+    if file is not None:
+        _read_in(FinalPassage, row, file, local_date(at))
     journal.record(
         events.ConsultationFinished(row.title, row.final_number, row.comments.count()),
         about=row, by=by, at=at, agency=row.agency,

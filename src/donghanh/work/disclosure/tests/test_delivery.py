@@ -155,7 +155,9 @@ def test_who_did_not_ask_for_mail_is_told_only_that_there_is_an_answer(town: Tow
 
 def test_an_officer_enters_what_was_asked_in_person_and_it_is_due_the_same_day(town: Town) -> None:
     page = client_of(town.an)
-    assert "Trực tiếp tại cơ quan" in page.get(reverse("disclosure:enter")).content.decode()
+    empty = page.get(reverse("disclosure:enter")).content.decode()
+    assert "Trực tiếp tại cơ quan" in empty
+    assert f'<option value="{town.a.key}" selected>' in empty, "an officer enters for their own agency first"
     made = page.post(
         reverse("disclosure:enter"),
         {

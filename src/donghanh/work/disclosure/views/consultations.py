@@ -86,6 +86,18 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
     )
 
 
+@public
+def final(request: HttpRequest, key: str) -> HttpResponse:
+    """Read the text that came of a draft, each provision beside the draft's and what had been said about it."""
+    row = consultation_at(request, key)
+    if not row.final_passages.exists():
+        raise NotAllowed("disclosure.not-found", "Văn bản đã ban hành chưa được nạp vào đây.", hidden=True)
+    page = Paginator(row.final_passages.all(), PASSAGES).get_page(request.GET.get("trang"))
+    lines = reads.traced(row, page.object_list)
+    gone = reads.left_out(row) if not page.has_next() else []
+    return shown(request, "final.html", row=row, page=page, lines=lines, gone=gone)
+
+
 def _signed(request: HttpRequest, verb: str, row: Consultation) -> bool:
     return request.user.is_authenticated and can(request, verb, row)
 
@@ -209,7 +221,7 @@ def draft(request: HttpRequest) -> HttpResponse:
 def act(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     """Open a draft, stop taking comments, link the final text, or give it up."""
     row = consultation_at(request, key)
-    by, at, data = person(request), moment(request), posted(request)[0]
+    by, at, (data, sent) = person(request), moment(request), posted(request)
     if slug == "mo":
         verb, label = "open_consultation", "Mở lấy ý kiến"
         known = [(a.key, a.name) for a in orgs.alive(day(request)) if a.kind == "association"]
@@ -217,7 +229,7 @@ def act(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     elif slug == "dong":
         verb, label, form = "close_consultation", "Dừng nhận ý kiến", YesForm(data)
     elif slug == "ket-thuc":
-        verb, label, form = "finish_consultation", "Dẫn đến văn bản đã ban hành", forms.FinishForm(data)
+        verb, label, form = "finish_consultation", "Dẫn đến văn bản đã ban hành", forms.FinishForm(data, sent)
     elif slug == "dung":
         verb, label, form = "finish_consultation", "Dừng dự thảo", ReasonForm(data)
     else:
@@ -232,7 +244,9 @@ def act(request: HttpRequest, key: str, slug: str) -> HttpResponse:
             elif slug == "dong":
                 services.close(row, by=by, at=at)
             elif slug == "ket-thuc":
-                services.finish(row, by=by, at=at, **given)
+                upload = given.pop("file")
+                kept = files.store(upload, name=upload.name, by=by, at=at, purpose="attachment") if upload else None
+                services.finish(row, by=by, at=at, file=kept, **given)
             else:
                 services.cancel(row, reason=given["reason"], by=by, at=at)
         except Invalid as refusal:

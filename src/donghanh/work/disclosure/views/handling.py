@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from donghanh.ground.files import api as files
+from donghanh.ground.orgs import api as orgs
 from donghanh.ground.orgs.models import Agency
 from donghanh.kit import policy
 from donghanh.kit.errors import Invalid, NotAllowed
@@ -72,7 +73,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @guard("disclosure.enter_request")
 def enter(request: HttpRequest) -> HttpResponse:
     """Enter a request that came by post or in person."""
-    form = forms.EnterForm(posted(request)[0], agencies=agencies_of(request))
+    own = own_agencies(request.user, day(request))
+    here = next((a.key for a in orgs.alive(day(request)) if a.id in own), "")
+    form = forms.EnterForm(posted(request)[0], agencies=agencies_of(request), initial={"agency": here})
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         given.pop("website")

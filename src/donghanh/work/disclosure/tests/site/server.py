@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -40,12 +41,13 @@ class Site:
 
 
 @contextmanager
-def serve(book: Book, wild: Wild | None = None) -> Iterator[Site]:
-    """Serve a book of answers."""
+def serve(book: Book, wild: Wild | None = None, *, context: ssl.SSLContext | None = None) -> Iterator[Site]:
+    """Serve a book of answers; with a certificate's context, over TLS."""
     site = Site(book, wild)
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # or every answer waits 40 ms for a late acknowledgement of its head
 
         def do_GET(self) -> None:
             site.asked.append(self.path)
@@ -77,9 +79,11 @@ def serve(book: Book, wild: Wild | None = None) -> Iterator[Site]:
             """A hung-up connection is meant."""
 
     server = Quiet(("127.0.0.1", 0), Handler)
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    site.url = f"http://127.0.0.1:{server.server_address[1]}/"
+    site.url = f"{'https' if context else 'http'}://127.0.0.1:{server.server_address[1]}/"
     try:
         yield site
     finally:
