@@ -80,6 +80,56 @@ class FiguresConfirmed(journal.Event):
 
 @journal.event
 @dataclass(frozen=True)
+class FileAttached(journal.Event):
+    """A file was put with a return."""
+
+    kind: ClassVar[str] = "reporting.file_attached"
+    label: ClassVar[str] = "Đính kèm tệp vào báo cáo"
+    number: str
+    sha256: str
+
+
+@journal.event
+@dataclass(frozen=True)
+class FileTakenAway(journal.Event):
+    """A file was taken away from a return that is still being written; its hash stays readable here."""
+
+    kind: ClassVar[str] = "reporting.file_taken_away"
+    label: ClassVar[str] = "Bỏ tệp khỏi báo cáo"
+    number: str
+    sha256: str
+
+
+@journal.event
+@dataclass(frozen=True)
+class ParagraphEdited(journal.Event):
+    """The coordinator changed an agency's words in a draft, put them back, or left them out."""
+
+    kind: ClassVar[str] = "reporting.paragraph_edited"
+    label: ClassVar[str] = "Biên tập báo cáo tổng hợp"
+    paragraph: str
+    agency_name: str
+    what: str  # edited | put_back | left_out
+
+    def sentence(self) -> str:
+        """Say whose words and what was done to them."""
+        done = {"edited": "sửa", "put_back": "trả về nguyên văn", "left_out": "không đưa vào"}
+        return f"Biên tập báo cáo tổng hợp: {done[self.what]} đoạn của {self.agency_name}"
+
+
+@journal.event
+@dataclass(frozen=True)
+class ReturnTakenAgain(journal.Event):
+    """A return that was sent again, or is new, was taken into the draft."""
+
+    kind: ClassVar[str] = "reporting.return_taken_again"
+    label: ClassVar[str] = "Đưa báo cáo vào dự thảo"
+    number: str
+    edition: int
+
+
+@journal.event
+@dataclass(frozen=True)
 class PeriodLocked(journal.Event):
     """A period's figures were frozen."""
 

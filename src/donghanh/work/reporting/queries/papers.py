@@ -101,7 +101,7 @@ def paper_of(report: Report, *, successors_on: date | None = None) -> Paper:
             ),
             *blocks,
         ),
-        recipients=(*(("- Như trên;",) if whom else ()), "- Các cơ quan báo cáo;", "- Lưu: VT."),
+        recipients=(*(("- Như trên;",) if whom else ()), "- Các cơ quan, đơn vị báo cáo;", "- Lưu: VT."),
         signer=_SIGNERS.get(issuer.kind if issuer else "", Signer("", "", "")),
         annexes=annexes,
         addressed_to=(whom,) if whom else (),
@@ -141,7 +141,7 @@ def _title(report: Report) -> tuple[Piece, ...]:
     """A report's name as its regime has it, and its period; the digits in both name things and count nothing."""
     name = _BEGINNING.sub("", report.period.rules.name)
     label = report.period.label
-    label = f"{label[:1].lower()}{label[1:]}"
+    label = f"{label[:1].lower()}{label[1:]}".replace(" ", "\N{NO-BREAK SPACE}")
     return (Reference(name[:1].upper() + name[1:], "document"), ", ", Reference(label, "period"))
 
 
@@ -198,12 +198,13 @@ def _with_sums(table: TableBlock) -> tuple[Block, ...]:
     if table.totals or not 0 < first < len(table.rows):
         return (table,)
     last = max(x for row in table.rows[first:] for x, cell in enumerate(row) if cell not in ("", None))
+    told = [y for y in range(first, len(table.rows)) if table.rows[y][last] is not None]  # nothing to judge, no rate
     sums = TableBlock(
         "Cộng",
         (Column("Nội dung", 6), Column("Số lượng", 2, "right")),
-        tuple((next(c for c in row if c), row[last]) for row in table.rows[first:]),
+        tuple((next(c for c in table.rows[y] if c), table.rows[y][last]) for y in told),
         note=table.note,
-        sources=tuple((y - first, 1, s) for y, x, s in table.sources if y >= first and x == last),
+        sources=tuple((told.index(y), 1, s) for y, x, s in table.sources if y in told and x == last),
     )
     rows = TableBlock(
         table.caption,

@@ -141,6 +141,9 @@ def edit_paragraph(
     paragraph.version += 1
     save_checked(paragraph)
     Report.objects.filter(pk=report.pk).update(changed_at=at)
+    what = "left_out" if left_out else "edited" if edited else "put_back"
+    event = events.ParagraphEdited(paragraph.key, agency_name=paragraph.agency.name, what=what)
+    journal.record(event, about=report, by=by, at=at)
     return paragraph
 
 
@@ -164,6 +167,7 @@ def take_again(report: Report, row: Return, *, by: User, at: datetime) -> Report
     report.done = report.total = report.parts.count()
     report.changed_at = at
     save_checked(report)
+    journal.record(events.ReturnTakenAgain(row.number, row.edition), about=report, by=by, at=at)
     return report
 
 

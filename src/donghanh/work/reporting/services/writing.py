@@ -82,7 +82,10 @@ def save_draft(
     sections: Iterable[SectionInput] = (),
     figures: Iterable[FigureInput] = (),
 ) -> Saved:
-    """Keep what was written; a part that somebody else changed meanwhile is not overwritten but handed back."""
+    """Keep what was written; a part that somebody else changed meanwhile is not overwritten but handed back.
+
+    Each part keeps who wrote it last and when; the journal begins with the sending, not at every pause in typing.
+    """
     row = take(row, "write", by, at)
     editable(row)
     done = Saved()
@@ -210,6 +213,7 @@ def attach(row: Return, *, file: Any, by: User, at: datetime) -> Attachment:
     editable(row)
     found = Attachment(returned=row, file=file, at=at, by=by)
     save_checked(found)
+    journal.record(events.FileAttached(row.number, file.sha256), about=row, by=by, at=at, agency=row.agency)
     return found
 
 
@@ -218,7 +222,9 @@ def detach(piece: Attachment, *, by: User, at: datetime) -> None:
     """Take a file away from a return that is still being written."""
     row = take(piece.returned, "write", by, at)
     editable(row)
+    gone = events.FileTakenAway(row.number, piece.file.sha256)
     piece.delete()
+    journal.record(gone, about=row, by=by, at=at, agency=row.agency)
 
 
 @transaction.atomic

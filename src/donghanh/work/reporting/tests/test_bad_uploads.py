@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from donghanh.record.journal.models import Entry
 from donghanh.work.plan.tests.factories import client_of
 from donghanh.work.reporting import domain, services
 from donghanh.work.reporting.engine import sheet
@@ -169,3 +170,23 @@ def test_a_template_taken_before_the_return_came_back_asks_for_a_new_one(cast: C
     answer = up(row, cast.an, body)
     assert answer.status_code == 422
     assert "Hướng dẫn!B3: báo cáo đã được gửi lại sau khi tải mẫu này" in answer.content.decode()
+
+
+def test_a_wrong_file_can_be_taken_away_until_the_return_is_sent_and_the_journal_keeps_its_hash(
+    cast: Cast, row: Return
+) -> None:
+    client, address = client_of(cast.an), reverse("reporting:attach", args=[row.key])
+    client.post(address, {"file": SimpleUploadedFile("nham.txt", "Tệp đính nhầm".encode())})
+    piece = row.attachments.get()
+    assert f"Bỏ tệp {piece.file.name}" in client.get(reverse("reporting:return", args=[row.key])).content.decode()
+    client.post(address, {"bo": piece.file.key})
+    assert not row.attachments.exists()
+    told = Entry.objects.filter(about_key=row.key, kind__startswith="reporting.file_").order_by("pk")
+    assert [(e.kind, e.payload["sha256"]) for e in told] == [
+        ("reporting.file_attached", piece.file.sha256),
+        ("reporting.file_taken_away", piece.file.sha256),
+    ]
+    client.post(address, {"file": SimpleUploadedFile("dung.txt", "Tệp đúng".encode())})
+    sent(row, cast.an, cast.head_a, at(2023, 9, 15))
+    assert client.post(address, {"bo": row.attachments.get().file.key}).status_code == 409
+    assert row.attachments.exists()

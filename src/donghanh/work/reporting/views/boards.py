@@ -85,7 +85,10 @@ def _sheet(matrix: boards.Board, shown_lines: list[dict[str, Any]]) -> list[list
     lines: list[list[Any]] = [["Cơ quan", *(f"{p.rules.name}: {p.label}" for p in matrix.periods), *counts]]
     for line in shown_lines:
         count, now = line["count"], line["successor"]
-        words = [f"{c.word} {show_date(c.received_on)}".strip() if c else "" for c in line["cells"]]
+        words = [
+            " ".join(filter(None, (c.word, c.received_on and show_date(c.received_on)))) if c else ""
+            for c in line["cells"]
+        ]
         name = f"{line['agency'].name} (nay: {now})" if now else line["agency"].name
         lines.append([name, *words, count.expected, count.received, count.on_time, count.overdue])
     whole, blanks = matrix.total, [""] * len(matrix.periods)
