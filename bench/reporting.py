@@ -23,7 +23,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 AGENCIES, YEARS, DUTIES = 40, 10, 80
 PROMISES: dict[str, tuple[str, Any]] = {
-    "reporting.board_queries": ("Bảng nhận báo cáo, 40 cơ quan, 40 kỳ: không quá 15 truy vấn", lambda v: v <= 15),
+    "reporting.board_queries": ("Trang bảng nhận báo cáo, 40 cơ quan, 40 kỳ: không quá 15 truy vấn", lambda v: v <= 15),
     "reporting.to_word_seconds": ("Một kỳ (40 cơ quan, 80 nhiệm vụ) ra Word: không quá 10 s CPU", lambda v: v <= 10),
     "reporting.peak_megabytes": ("Bộ nhớ khi tổng hợp ra Word: dưới 500 MB", lambda v: v < 500),
     "reporting.undisturbed": ("Hai bản cùng lúc, một tiến trình bị giết: kết quả như nhau", lambda v: v == 1),
@@ -35,7 +35,7 @@ def figures() -> dict[str, Any]:
     said = subprocess.run([sys.executable, __file__], check=True, capture_output=True, text=True)
     told = json.loads(said.stdout)
     return {
-        "reporting.board_queries": told["board"]["queries"],
+        "reporting.board_queries": told["board_page"]["queries"],
         "reporting.to_word_seconds": told["to_word_seconds"],
         "reporting.peak_megabytes": told["peak_megabytes"],
         "reporting.undisturbed": int(told["two_at_once_alike"] and told["killed_then_whole"]),
@@ -109,6 +109,7 @@ def main() -> None:
         with CaptureQueriesContext(connection) as queries:
             boards.board(Return.objects.all(), on=on)
         told[name] = {"queries": len(queries), "seconds": round(time.perf_counter() - began, 3)}
+    told["board_page"] = _page(plans.person("Người điều phối", ("coordinator", agencies[0])))
     began, spent = time.perf_counter(), time.process_time()
     one = services.request_report(full, by=None, at=when)
     jobs.build_report(one)
@@ -160,6 +161,25 @@ def main() -> None:
     told["annexes"] = len(paper.annexes)
     print(json.dumps(told, ensure_ascii=False, indent=1))
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _page(coordinator: Any) -> dict[str, Any]:
+    """Open the whole board as the coordinator does, every year of it: what the page asks, with its frame."""
+    from django.conf import settings
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    client = Client()
+    client.force_login(coordinator, backend="django.contrib.auth.backends.ModelBackend")
+    address = "/bao-cao/bang/?nam=&che_do="
+    client.get(address)  # warms what is remembered per process
+    began = time.perf_counter()
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(address)
+    assert answer.status_code == 200
+    return {"queries": len(queries), "seconds": round(time.perf_counter() - began, 3)}
 
 
 def _build(key: str) -> None:
