@@ -21,6 +21,12 @@ BUDGETS: dict[str, tuple[str, Any]] = {
     "lists.most": ("Truy vấn nhiều nhất của một danh sách, 10.000 việc: dưới 15", lambda v: v < 15),
     "lists.growth": ("Truy vấn thêm khi số việc lên 10.000: 0", lambda v: v <= 0),
     "public.ratio": ("Trang công khai chậm nhất so với trang Django trần: từ 0,70", lambda v: v >= 0.7),
+    "public.rate": ("Trang công khai chậm nhất, hai nhân: từ 200 lượt mỗi giây", lambda v: v >= 200),
+    "public.p95": ("… p95 của trang chậm nhất: không quá 300 ms", lambda v: v <= 300),
+    "public.first_view": (
+        "Lần xem đầu trang đầu, mọi tệp: không quá 200.000 byte",
+        lambda v: v <= 200_000,
+    ),
     "start.nothing": ("`make run` từ máy trống: dưới 180 s", lambda v: v < 180),
     "start.second": ("Mở lại lần hai: dưới 5 s", lambda v: v < 5),
 }

@@ -18,7 +18,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from datetime import datetime
@@ -30,10 +29,9 @@ ROOT = Path(__file__).resolve().parents[1]
 FIGURES = ROOT / "bench" / "figures.json"
 PAGE = ROOT / "docs" / "budgets.md"
 BIN = Path(sys.executable).parent
-SECONDS = 6  # of each load measurement, after a warm-up
-CONNECTIONS = 16
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 from bench import disclosure, papers, registers, reporting  # noqa: E402 - found only now
+from bench.loads import PUBLIC, first_view, rate  # noqa: E402
 from bench.promises import BUDGETS  # noqa: E402 - the path above makes the package findable
 
 
@@ -295,78 +293,25 @@ def public() -> None:
             "error",
         ]
         with running(bare_port, *granian, "--port", bare_port, "bench.bare:application"):
-            before = rate(bare_port, "/")
-        shares = {}
+            before, _p95 = rate(bare_port, "/")
+        found = {}
         with running(port, BIN / "donghanh", "serve", "--port", port):
-            for address in (
-                "/",
-                "/cam-ket/",
-                "/ke-hoach/",
-                "/ke-hoach/viec/",
-                "/co-quan/",
-                "/lich/",
-                "/nhat-ky/minh-bach/",
-            ):
-                shares[address] = rate(port, address)
+            weight = first_view(port)
+            for address in PUBLIC:
+                found[address] = rate(port, address)
         with running(bare_port, *granian, "--port", bare_port, "bench.bare:application"):
-            after = rate(bare_port, "/")
+            after, _p95 = rate(bare_port, "/")
     bare = (before + after) / 2
     print(f"trang trần {bare:.0f}/s (trước {before:.0f}, sau {after:.0f})", file=sys.stderr)
-    shares = {address: round(value / bare, 2) for address, value in shares.items() if value}
-    keep(public__pages=shares, public__ratio=min(shares.values()))
-
-
-def rate(port: int, address: str) -> float:
-    """Return requests per second of one page: wrk where there is one, else a loop of our own; 0 for no page."""
-    link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    link.request("GET", address)
-    answer = link.getresponse()
-    answer.read()
-    link.close()
-    if answer.status != 200:
-        print(f"  {address}: mã {answer.status}, không đo", file=sys.stderr)
-        return 0.0
-    wrk = shutil.which("wrk")
-    load = wrk_load if wrk else own_load
-    load(port, address, 1)
-    value = load(port, address, SECONDS)
-    print(f"  {address}: {value:.0f}/s", file=sys.stderr)
-    return value
-
-
-def wrk_load(port: int, address: str, seconds: int) -> float:
-    """Load one page with wrk."""
-    said = subprocess.run(
-        ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", f"http://127.0.0.1:{port}{address}"],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    if "Non-2xx" in said:
-        raise SystemExit(f"{address} trả lời lỗi khi chịu tải:\n{said}")
-    found = re.search(r"Requests/sec:\s+([\d.]+)", said)
-    assert found is not None
-    return float(found[1])
-
-
-def own_load(port: int, address: str, seconds: int) -> float:
-    """Load one page with a few threads; slower than wrk, yet the same for both sides of the ratio."""
-    end = time.monotonic() + seconds
-    done = [0] * 4
-
-    def loop(at: int) -> None:
-        link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        while time.monotonic() < end:
-            link.request("GET", address)
-            link.getresponse().read()
-            done[at] += 1
-
-    threads = [threading.Thread(target=loop, args=(at,)) for at in range(len(done))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sum(done) / seconds
+    shares = {address: round(value / bare, 2) for address, (value, _p95) in found.items() if value}
+    keep(
+        public__pages=shares,
+        public__ratio=min(shares.values()),
+        public__rate=round(min(value for value, _p95 in found.values() if value)),
+        public__p95=round(max(p95 for value, p95 in found.values() if value), 1),
+    )
+    if weight:
+        keep(public__first_view=weight)
 
 
 # --- starts --------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -219,14 +219,17 @@ def rows(
     slug: str,
     *,
     version: str | None = None,
-    filters: dict[str, str] | None = None,
+    filters: Mapping[str, str | tuple[str, ...]] | None = None,
     words: str = "",
     sort: tuple[str, ...] = (),
     offset: int = 0,
     limit: int = 100,
     fields: tuple[str, ...] | None = None,
 ) -> Rows:
-    """Return a page of public rows: exact values by field, words anywhere without marks, sorted (``-name`` down)."""
+    """Return a page of public rows: exact values by field, words anywhere without marks, sorted (``-name`` down).
+
+    Values are as the CSV file has them; several are any of them, an empty one is an empty cell.
+    """
     one = _held(_chosen(slug, version))
     asked = stored.Query(tuple((filters or {}).items()), words, sort, offset, limit, fields)
     found = stored.page(one.path, one.schema, asked)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from donghanh.ground.files import api as files
 from donghanh.kit import dates, policy
 from donghanh.record.journal import api as journal_door
-from donghanh.record.registers import jobs
+from donghanh.record.registers import domain, jobs
 from donghanh.record.registers.models import Register
 from donghanh.ui import shell
 
@@ -36,7 +36,7 @@ def _registers(on: date) -> Iterator[shell.Document]:  # noqa: ARG001 - what is 
             body=" ".join([one.schema.description, *one.schema.keywords, one.slug]),
             note=one.owner.name if one.owner else "",
             agency=one.owner.code if one.owner else "",
-            subject=one.category,
+            subject=domain.CATEGORIES.get(one.category, ""),
             weight=8,
         )
 

@@ -21,8 +21,6 @@ from donghanh.kit.dates import local_date
 from donghanh.kit.text import search_key
 from donghanh.record.registers import api as registers
 
-MOST_SCANNED = 200_000
-
 
 def edition_of(d: Dataset) -> Edition:
     """Return the edition a dataset of the house's own was described from."""
@@ -72,13 +70,12 @@ def stream(d: Dataset) -> Iterator[dict[str, Any]]:
 
 def page(d: Dataset, wanted: Wanted) -> Page:
     """Return the rows asked for: exact values, words without marks, sorted, a page of them."""
-    one_each = all(len(values) == 1 and isinstance(values[0], str) for values in wanted.filters.values())
-    if d.source == "register" and one_each:
+    if d.source == "register":
         with _there(d):
             found = registers.rows(
                 d.name,
                 version=d.version,
-                filters={name: str(values[0]) for name, values in wanted.filters.items()},
+                filters={name: tuple(map(_as_filed, values)) for name, values in wanted.filters.items()},
                 words=wanted.words,
                 sort=wanted.sort,
                 offset=wanted.offset,
@@ -86,13 +83,22 @@ def page(d: Dataset, wanted: Wanted) -> Page:
                 fields=wanted.fields or None,
             )
         return Page(found.total, found.rows)
-    rows = [row for row, _n in zip(stream(d), range(MOST_SCANNED), strict=False) if _meets(row, wanted)]
+    rows = [row for row in _own_rows(d) if _meets(row, wanted)]
     for name in reversed(wanted.sort):
         rows.sort(key=partial(_rank_in, name.lstrip("-")), reverse=name.startswith("-"))
     some = rows[wanted.offset : wanted.offset + wanted.limit]
     if wanted.fields:
         some = [{name: row.get(name) for name in wanted.fields} for row in some]
     return Page(len(rows), [dict(row) for row in some])
+
+
+def _as_filed(value: Any) -> str:
+    """Write a value that JSON gave as a register's CSV file has it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _meets(row: dict[str, Any], wanted: Wanted) -> bool:

@@ -74,6 +74,12 @@ def test_rows_are_filtered_searched_sorted_and_paged(client: Any, province: Any)
 
     assert rows(filters='{"loai": "Giao"}') == ["QD-002"]
     assert rows(filters='{"loai": ["Giao", "Đấu giá"]}', sort="ma desc") == ["QD-003", "QD-002", "QD-001"]
+    assert rows(filters='{"loai": ["Giao", "Đấu giá"], "dung": true}') == ["QD-001"]
+    assert rows(filters='{"gia": [1500000, 2000000.0]}', sort="ma") == ["QD-001", "QD-002"]
+    assert rows(filters='{"dien_tich": 12.5}') == ["QD-001"]
+    assert rows(filters='{"gia": null}') == ["QD-003"]
+    assert rows(filters='{"gia": [null, 1500000]}', sort="ma") == ["QD-001", "QD-003"]
+    assert rows(filters='{"loai": []}') == []
     assert rows(q="huu lung") == ["QD-003"]
     assert rows(sort="dien_tich desc, ma asc", limit=2) == ["QD-003", "QD-001"]
     assert rows(limit=1, offset=1, sort="ma") == ["QD-002"]

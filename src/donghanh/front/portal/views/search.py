@@ -25,7 +25,7 @@ VALUES_SHOWN = 8
 FACETS = {
     "kind": ("loai", gettext_lazy("Loại")),
     "agency": ("co_quan", gettext_lazy("Cơ quan")),
-    "subject": ("chi_so", gettext_lazy("Chỉ số")),
+    "subject": ("chi_so", gettext_lazy("Lĩnh vực")),  # a part of an index, a group of registers
     "year": ("nam", gettext_lazy("Năm")),
     "place": ("noi", gettext_lazy("Nơi")),
 }

@@ -82,7 +82,7 @@ class Page:
 class Query:
     """What is asked of a version: exact values by field, words anywhere, order, and which rows."""
 
-    filters: tuple[tuple[str, str], ...] = ()
+    filters: tuple[tuple[str, str | tuple[str, ...]], ...] = ()  # several values: any of them; "": no value
     words: str = ""
     sort: tuple[str, ...] = ()  # field names, "-" before one turns it around
     offset: int = 0
@@ -101,8 +101,12 @@ def _where(schema: Schema, query: Query) -> tuple[str, list[Any]]:
         if field is None:
             parts.append("false")
             continue
-        parts.append(f"({as_text(field, quoted(name))}) = ?" if value else f"{quoted(name)} IS NULL")
-        values.extend([value] if value else [])
+        wanted = (value,) if isinstance(value, str) else value
+        some = [one for one in wanted if one]
+        ways = [f"({as_text(field, quoted(name))}) IN ({', '.join('?' * len(some))})"] if some else []
+        ways += [f"{quoted(name)} IS NULL"] if len(some) < len(wanted) else []
+        parts.append(f"({' OR '.join(ways) or 'false'})")
+        values.extend(some)
     for word in fold_vi(query.words).split()[:8]:
         texts = [f for f in schema.fields if sql_type(f) == "VARCHAR" and f.type != "geojson"]
         if not texts:

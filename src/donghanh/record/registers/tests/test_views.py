@@ -22,6 +22,7 @@ from donghanh.record.registers.engine import staging
 from donghanh.record.registers.models import Draft, Register
 from donghanh.record.registers.tests import factories
 from donghanh.record.registers.tests.factories import HEAD, NOW, ROWS, descriptor, published, sheet
+from donghanh.record.search import api as search
 
 pytestmark = pytest.mark.django_db
 NEW = {"ma": "QD-004", "ten": "Khu mới", "loai": "Giao", "dien_tich": "1.234,5"}
@@ -253,3 +254,20 @@ def test_a_page_that_speaks_no_english_leads_to_its_one_address(client: Client, 
     published(tmp_path)
     answer = client.get(f"/en/danh-muc/dat-thu/{path}")
     assert (answer.status_code, answer["Location"]) == (302, f"/danh-muc/dat-thu/{path}")
+
+
+def test_the_one_search_names_the_group_of_a_register_as_people_do(client: Client, tmp_path: Path) -> None:
+    published(tmp_path)
+    search.gather("register", on=NOW.date())
+    assert [v.label for v in search.find("quy dat thu", on=NOW.date()).facets["subject"]] == ["Đất đai, quy hoạch"]
+
+
+def test_a_version_lost_from_the_disk_is_said_to_be_lost(client: Client, tmp_path: Path) -> None:
+    one = published(tmp_path)
+    assert one.current is not None
+    one.current.path.unlink()
+    for path in ("", "in/", "dong/?khoa=QD-001", "tep/bang.csv"):
+        answer = client.get(f"/danh-muc/dat-thu/{path}")
+        assert answer.status_code == 409, path
+        assert "phục hồi từ bản sao lưu" in answer.content.decode()
+    assert client.get("/danh-muc/dat-thu/lich-su/").status_code == 200

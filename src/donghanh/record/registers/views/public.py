@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from donghanh.kit import dates
-from donghanh.kit.errors import NotAllowed
+from donghanh.kit.errors import NotAllowed, NotNow
 from donghanh.record.journal import api as journal
 from donghanh.record.registers import domain, forms, queries
 from donghanh.record.registers.engine import exports, stored
@@ -119,7 +119,19 @@ def registers(request: HttpRequest) -> HttpResponse:
 
 
 def chosen(request: HttpRequest, register: Register, key: str) -> Version:
-    """Return the version that the address asks for: by its key, as of a day, else the current one."""
+    """Return the version that the address asks for; its rows are there, or the page says that they are lost."""
+    version = _asked_for(request, register, key)
+    if not version.path.exists():
+        raise NotNow(
+            "registers.lost",
+            f"Các dòng của bản {version.number} không còn trên đĩa của máy chủ; "
+            "đơn vị vận hành cần phục hồi từ bản sao lưu.",
+        )
+    return version
+
+
+def _asked_for(request: HttpRequest, register: Register, key: str) -> Version:
+    """Find the version by its key, as of a day, else the current one."""
     if key:
         found = register.versions.select_related("schema_edition").filter(key=key).first()
         if found is None:
