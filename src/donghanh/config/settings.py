@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "donghanh.work.indices",
     "donghanh.work.petitions",
     "donghanh.work.disclosure",
+    "donghanh.work.dialogues",
     "donghanh.front.portal",
     "donghanh.front.desk",
     "donghanh.front.cockpit",

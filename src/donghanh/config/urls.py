@@ -19,6 +19,7 @@ urlpatterns += [
     path("bao-cao/", include("donghanh.work.reporting.urls")),
     path("cong-khai/", include("donghanh.work.disclosure.urls")),
     path("kien-nghi/", include("donghanh.work.petitions.urls")),
+    path("", include("donghanh.work.dialogues.urls")),
     path("van-ban/", include("donghanh.record.papers.urls")),
     path("so-do/", include("donghanh.record.measures.urls")),
     path("nhat-ky/", include("donghanh.record.journal.urls")),

@@ -14,19 +14,27 @@ from donghanh.work.petitions import domain
 from donghanh.work.petitions.domain import Identity, Submission
 from donghanh.work.petitions.models import Answer, Petition, Petitioner
 from donghanh.work.petitions.queries import figures
+from donghanh.work.petitions.queries.groups import CaseLine, Group, accuses, case_lines, masked_words, similar_groups
 from donghanh.work.petitions.services import Receipt, check_secret, receive
 
 __all__ = [
+    "CaseLine",
+    "Group",
     "Identity",
     "Receipt",
     "Submission",
+    "accuses",
     "by_secret",
+    "case_lines",
     "for_reader",
     "identity_of",
+    "masked_words",
     "open_by_part",
     "open_on",
+    "part_name",
     "public_answers",
     "receive",
+    "similar_groups",
 ]
 
 
@@ -51,6 +59,11 @@ def identity_of(row: Petition, user: Any, *, on: date) -> Petitioner | None:
     if not may("petitions.see_identity", user, row, on=on):
         return None
     return getattr(row, "petitioner", None)
+
+
+def part_name(code: str) -> str:
+    """Return the present name of the sub-index that a code stands for, or the code itself."""
+    return domain.parts().get(code, code)
 
 
 @dataclass(frozen=True)

@@ -247,13 +247,6 @@ def _fetch_sealed(user: Any, obj: Any, on: date) -> Answer:
     return YES if own else HIDDEN
 
 
-@policy.verb("petitions.reforms", "Xem các cụm kiến nghị giống nhau và đề xuất cải cách")
-def _reforms(user: Any, obj: Any, on: date) -> Answer:
-    if (READERS | {"head"}) & _roles(user, on):
-        return YES
-    return policy.no("Mục này dành cho lãnh đạo và cơ quan đầu mối.")
-
-
 # What each reader's own pages ask.
 
 

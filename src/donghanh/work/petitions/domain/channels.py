@@ -24,15 +24,13 @@ class ChannelRules:
     alike_shown: int
     alike_among: int
     envelope_hours: int
-    dialogues_a_year: int
-    dialogues_basis: str
 
 
 @lru_cache(maxsize=1)
 def rules() -> ChannelRules:
     """Return the rules of the channels."""
     read = read_yaml("petitions", "channels.yaml")
-    form, alike, dialogues = read["form"], read["alike"], read["dialogues_a_year"]
+    form, alike = read["form"], read["alike"]
     return ChannelRules(
         limits=read_limits(read["limits"]),
         least_seconds=form["least_seconds"],
@@ -45,6 +43,4 @@ def rules() -> ChannelRules:
         alike_shown=alike["shown"],
         alike_among=alike["among"],
         envelope_hours=read["envelope_hours"],
-        dialogues_a_year=dialogues["value"],
-        dialogues_basis=dialogues["basis"],
     )

@@ -4,8 +4,6 @@ from donghanh.work.petitions.models.answers import Answer, Rating
 from donghanh.work.petitions.models.cases import Petition, Petitioner, Series
 from donghanh.work.petitions.models.channels import ApiToken, Batch, BatchRow, Draft, HookEvent, Letter
 from donghanh.work.petitions.models.clocks import Clock, ClockChange
-from donghanh.work.petitions.models.dialogues import Conclusion, Dialogue, Invitation
-from donghanh.work.petitions.models.reforms import Reform
 from donghanh.work.petitions.models.sealed import Envelope, EnvelopeLog
 from donghanh.work.petitions.models.sharing import Assignment, HandOver
 from donghanh.work.petitions.models.thread import Attachment, Message, Move
@@ -19,20 +17,16 @@ __all__ = [
     "BatchRow",
     "Clock",
     "ClockChange",
-    "Conclusion",
-    "Dialogue",
     "Draft",
     "Envelope",
     "EnvelopeLog",
     "HandOver",
     "HookEvent",
-    "Invitation",
     "Letter",
     "Message",
     "Move",
     "Petition",
     "Petitioner",
     "Rating",
-    "Reform",
     "Series",
 ]

@@ -25,10 +25,10 @@ _PHONE = re.compile(r"\+?\d{9,12}")
 _TAX_CODE = re.compile(r"\d{10}(?:-?\d{3})?|\d{12}")
 
 
-def open_draft(*, at: datetime, dialogue_key: str = "") -> Draft:
+def open_draft(*, at: datetime) -> Draft:
     """Begin to write; nothing is asked of the writer yet."""
     return Draft.objects.create(
-        answers={"items": [{}], "dialogue": dialogue_key} if dialogue_key else {"items": [{}]},
+        answers={"items": [{}]},
         opened_at=at,
         changed_at=at,
     )
@@ -247,7 +247,6 @@ def send(draft: Draft, *, at: datetime, user: Any = None) -> list[Receipt]:
                 files=attached,
                 external_id=f"{draft.key}-{number}",
                 submitted_by=user if getattr(user, "is_authenticated", False) else None,
-                dialogue_key=answers.get("dialogue", ""),
             )
             receipts.append(receive(submission, by=None, at=at))
         Draft.objects.filter(pk=draft.pk).delete()

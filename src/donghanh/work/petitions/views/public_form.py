@@ -18,7 +18,7 @@ from donghanh.work.petitions import domain
 from donghanh.work.petitions.domain import channels
 from donghanh.work.petitions.engine import matters, places
 from donghanh.work.petitions.forms import public as forms
-from donghanh.work.petitions.models import Dialogue, Draft, Petition
+from donghanh.work.petitions.models import Draft, Petition
 from donghanh.work.petitions.queries import alike
 from donghanh.work.petitions.services import drafts, limits
 from donghanh.work.petitions.services.receiving import Receipt, secret_of
@@ -41,14 +41,9 @@ STEPS = {
 @public
 def start(request: HttpRequest) -> HttpResponse:
     """Say what will be asked and what happens then; begin a draft, or go on with one."""
-    dialogue = Dialogue.objects.public().filter(key=request.GET.get("doi-thoai", "")).first()
-    if dialogue is not None and not dialogue.takes_questions(day(request)):
-        dialogue = None
     if request.method == "POST":
         limits.knock("draft", address(request), at=moment(request))
-        named = Dialogue.objects.public().filter(key=request.POST.get("doi_thoai", "")).first()
-        takes = named is not None and named.takes_questions(day(request))
-        draft = drafts.open_draft(at=moment(request), dialogue_key=named.key if named and takes else "")
+        draft = drafts.open_draft(at=moment(request))
         answer = redirect("petitions:draft", key=draft.key, step="viec")
         # Only the key of one's own draft, for this site's pages under this path: nothing follows anybody anywhere.
         answer.set_cookie(
@@ -62,9 +57,7 @@ def start(request: HttpRequest) -> HttpResponse:
         )
         return answer
     waiting = Draft.objects.filter(key=request.COOKIES.get(COOKIE, "")).first() if COOKIE in request.COOKIES else None
-    return shown(
-        request, "start.html", kept=False, waiting=waiting, dialogue=dialogue, days=channels.rules().draft_days
-    )
+    return shown(request, "start.html", kept=False, waiting=waiting, days=channels.rules().draft_days)
 
 
 def _draft_at(key: str) -> Draft:

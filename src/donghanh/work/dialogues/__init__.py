@@ -1,0 +1,1 @@
+"""Dialogues with business, and reforms that repeated petitions lead to."""

@@ -1,0 +1,1 @@
+"""What needs no house: a meeting as other calendars read it."""

@@ -1,0 +1,1 @@
+"""What is filled in, inside and by the public."""

@@ -1,0 +1,1 @@
+"""Reads of the room that a queryset method cannot express."""
