@@ -28,9 +28,18 @@ _COMPARED = ("department", "commune")
 _FELL_DUE = (plans.Standing.DONE_ON_TIME, plans.Standing.DONE_LATE, plans.Standing.OVERDUE)
 
 
+def term(on: date) -> workcal.Term | None:
+    """Return the legal term of so many public dialogues a year, where one is in force."""
+    try:
+        return workcal.term(domain.PER_YEAR, on=on)
+    except LookupError:
+        return None
+
+
 def per_year(on: date) -> int:
-    """Return how many public dialogues a year the legal term asks for."""
-    return int(workcal.term(domain.PER_YEAR, on=on).value)
+    """Return how many public dialogues a year are asked for; none where no term is in force."""
+    found = term(on)
+    return int(found.value) if found is not None else 0
 
 
 def _between(since: date, until: date) -> Q:
@@ -83,7 +92,8 @@ def agencies_enough(as_of: date, scope: Scope) -> MeasureValue:
     compared = _compared(until)
     lines = [one for one in of_year(until.year, on=until) if one.agency_id in compared and one.is_enough]
     rows = tuple(Row(one.code, one.name, Decimal(one.held), "/doi-thoai/so-lieu/") for one in lines)
-    return MeasureValue(_share(len(lines), len(compared)), Decimal(len(lines)), Decimal(len(compared)), rows)
+    share = _share(len(lines), len(compared)) if per_year(until) else None
+    return MeasureValue(share, Decimal(len(lines)), Decimal(len(compared)), rows)
 
 
 def _compared(on: date) -> frozenset[int]:
@@ -134,6 +144,8 @@ class YearLine:
     @property
     def word(self) -> str:
         """Say where the year stands: a running year is not yet judged."""
+        if not self.owed:
+            return "chưa có số yêu cầu"
         if self.is_enough:
             return "đủ"
         return f"thiếu {self.owed - self.held}" if self.ended else f"còn {self.owed - self.held} đến hết năm"
@@ -141,6 +153,8 @@ class YearLine:
     @property
     def tone(self) -> str:
         """Return the colour that goes with the word."""
+        if not self.owed:
+            return "none"
         return "done" if self.is_enough else "late" if self.ended else "soon"
 
 

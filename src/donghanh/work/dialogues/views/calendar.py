@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 
-from donghanh.ground.workcal import api as workcal
 from donghanh.kit.dates import show_date
 from donghanh.record.journal import api as journal_door
 from donghanh.ui.lists import export_csv, export_xlsx
@@ -41,7 +40,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         coming=list(rows.filter(coming).order_by("starts_at", "pk")[:100]),
         page=page,
         province=lines[0],
-        term=workcal.term(domain.PER_YEAR, on=on),
+        term=reads.term(on),
         may_open=request.user.is_authenticated and can(request, "open"),
         now=now,
     )
@@ -121,7 +120,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         lines=lines[1:],
         none=none,
         compared=compared,
-        term=workcal.term(domain.PER_YEAR, on=on),
+        term=reads.term(on),
     )
 
 
