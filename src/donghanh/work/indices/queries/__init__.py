@@ -51,6 +51,7 @@ from donghanh.work.indices.queries.seen import (
     reproduction,
     scored_again,
     series,
+    sources_of,
     taken_apart,
 )
 
@@ -94,6 +95,7 @@ __all__ = [
     "scored_again",
     "series",
     "source_says",
+    "sources_of",
     "split_behind",
     "standing",
     "standing_scores",

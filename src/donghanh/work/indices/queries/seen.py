@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -276,6 +277,19 @@ def doubtful(family: str = "") -> tuple[tuple[Edition, Cell], ...]:
         for cell in (*book.disputed(), *(c for c in book.suspect() if not c.disputed))
     ]
     return tuple(sorted(cells, key=lambda at: (-at[0].year, at[0].family, at[1].unit, at[1].indicator)))
+
+
+def sources_of(edition: Edition) -> tuple[tuple[str, int], ...]:
+    """Return where an edition's figures come from, and how many from each, most first."""
+    held = twin()
+    book = held.books.get(edition.family)
+    counted = Counter(
+        figure.source
+        for (year, _, _), cell in (book.cells.items() if book else ())
+        if year == edition.year
+        for figure in cell.figures
+    )
+    return tuple((held.sources.get(code, code), n) for code, n in counted.most_common())
 
 
 def span(years: Sequence[Year]) -> tuple[int, int]:

@@ -89,8 +89,18 @@ def test_every_chart_has_its_table_twin(client: Client, plan: Any) -> None:
 
 def test_the_overview_says_what_the_set_implies_and_how_rare_it_is(client: Client, plan: Any) -> None:
     page = client.get("/chi-so/").content.decode()
-    for words in ("73,10", "72,95", "67,875", "+5,225", "0/504", "76/504", "+0,04"):
+    for words in ("73,10", "72,95", "67,875", "+5,225", "0/504", "76/504", "+0,04", "ít hiếm nhất cho cùng số điểm"):
         assert words in page, words
+    way = client.get("/chi-so/kich-ban/?an_ban=pci-2022&diem=73,10").context["way"]
+    assert way.advice.mix.composite >= 73.10 - 1e-9
+    assert way.advice.mix.chance > 0
+
+
+def test_an_edition_says_where_its_figures_come_from_and_what_is_not_known(client: Client) -> None:
+    page = client.get("/chi-so/an-ban/pci-2022/").content.decode()
+    for words in ("Nguồn số liệu", "Plan 124/KH-UBND", "11/4/2023", "điểm 1–10, cao là tốt", "142 chỉ tiêu"):
+        assert words in page, words
+    assert "chưa kiểm chứng ngày" in client.get("/chi-so/an-ban/pci-2021/").content.decode()
 
 
 def test_the_split_page_shows_both_orders_and_the_average(client: Client) -> None:

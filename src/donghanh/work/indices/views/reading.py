@@ -93,6 +93,7 @@ def edition(request: HttpRequest, code: str) -> HttpResponse:
         rows=rows,
         parts=parts,
         pinned=queries.pinned(one),
+        sources=queries.sources_of(one),
         before=before,
         cautions=engine.comparability(before, one) if before else (),
         own=province(),
