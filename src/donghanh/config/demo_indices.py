@@ -1,4 +1,5 @@
-"""Demonstration of the province's own index (DDCI): two invented years, set and entered through the real verbs.
+"""Demonstration of the province's own index (DDCI): two invented years, set and entered through the real verbs; and the
+forecast that the plan's own year would have had, from real figures, which the page marks as made in hindsight.
 
 Parts, weights and scores are made up by a seeded generator; only the names of the rated units are real, so every such
 edition says of itself that it is invented (``domain.INVENTED``), on its page and in what is downloaded from it.
@@ -10,11 +11,14 @@ import random
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.conf import settings
+
 from donghanh.ground.accounts.models import User
+from donghanh.kit.dates import local_date
 from donghanh.kit.text import slugify_vi
 from donghanh.work.indices import domain, queries, services
 from donghanh.work.indices.engine.ddci import FIRST_YEAR_OF_COMMUNES
-from donghanh.work.indices.models import Edition, UnitScore
+from donghanh.work.indices.models import Edition, Province, UnitScore
 
 SEED = 124
 DEPARTMENTS = {
@@ -39,6 +43,7 @@ def run_indices_demo(*, at: datetime) -> int:
     if Edition.objects.filter(family="DDCI", origin="app").exists():
         return 0
     keeper = User.objects.get(posts__role="coordinator", posts__valid_to__isnull=True, is_trial=True)
+    _foretell(keeper, at=at)
     for year in (at.year - 2, at.year - 1):
         local = "communes" if year >= FIRST_YEAR_OF_COMMUNES else "districts"
         weights = {"departments": DEPARTMENTS, local: LOCALITIES}
@@ -55,6 +60,22 @@ def run_indices_demo(*, at: datetime) -> int:
                 at=at,
             )
     return UnitScore.objects.count()
+
+
+def _foretell(keeper: User, *, at: datetime) -> None:
+    """Forecast the year of the plan's targets from the edition they start from; nothing without such a plan."""
+    found = queries.aims(keeper, on=local_date(at)).get("PCI")
+    if found is None:
+        return
+    services.make_forecast(
+        Edition.objects.get(slug=found.base.code),
+        province=Province.objects.get(name=settings.PROVINCE),
+        year=found.year,
+        targets=found.wanted,
+        plan_number=found.plan_short,
+        by=keeper,
+        at=at,
+    )
 
 
 def _figures(year: int, units: list[str], weights: dict[str, float]) -> dict[tuple[str, str], Decimal]:
