@@ -26,6 +26,7 @@ from donghanh.kit.text import slugify_vi
 from donghanh.ui import shell
 
 PER_PAGE = 50
+SUM = "Cộng"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -40,6 +41,7 @@ class Leaving:
     by: str
     at: datetime
     trial: bool
+    note: str = ""  # what the reader of the paper must know of it besides: what lettered columns mean
 
 
 @dataclass(frozen=True)
@@ -330,21 +332,28 @@ def exported_lines(
     form: Any = None,
     as_of: date | None = None,
     asked: Any = None,
+    note: str = "",
 ) -> HttpResponse | None:
     """Answer ``?tai=`` for a screen whose list is no table of ours (a matrix, a board); the first line is the head.
 
-    ``asked`` is what the screen is filtered by where that is more than the address says (a year chosen by itself).
+    ``asked`` is what the screen is filtered by where that is more than the address says (a year chosen by itself);
+    ``note`` stands on paper only.
     """
     wanted = request.GET.get("tai")
     if wanted == "csv":
         return export_csv(lines, filename)
     if wanted == "xlsx":
         return export_xlsx(lines, filename)
-    return _on_paper(request, table_of_lines(lines), filename, form, as_of, asked) if wanted in _forms else None
+    if wanted not in _forms:
+        return None
+    return _on_paper(request, table_of_lines(lines), filename, form, as_of, asked, note)
 
 
 def table_of_lines(lines: Iterable[Iterable[Any]]) -> HouseTable:
-    """Put plain lines under their head as a list: columns of numbers and days stand as such."""
+    """Put plain lines under their head as a list: columns of numbers and days stand as such.
+
+    A last line called ``SUM`` adds the others up and is no row of the list.
+    """
     head, *body = [list(line) for line in lines]
     columns = []
     for x, title in enumerate(head):
@@ -355,12 +364,20 @@ def table_of_lines(lines: Iterable[Iterable[Any]]) -> HouseTable:
         elif filled and all(isinstance(v, date) for v in filled):
             kind = DateColumn
         columns.append((f"c{x}", kind(verbose_name=str(title), default="", orderable=False)))
-    rows = [{f"c{x}": value for x, value in enumerate(line)} for line in body]
+    rows: list[dict[str, Any]] = [{f"c{x}": value for x, value in enumerate(line)} for line in body]
+    if rows and body[-1][0] == SUM:
+        rows[-1]["adds_up"] = True
     return HouseTable(rows, extra_columns=columns)
 
 
 def _on_paper(
-    request: Any, table: tables.Table, filename: str, form: Any, as_of: date | None, asked: Any = None
+    request: Any,
+    table: tables.Table,
+    filename: str,
+    form: Any,
+    as_of: date | None,
+    asked: Any = None,
+    note: str = "",
 ) -> HttpResponse:
     leaving = Leaving(
         name=filename,
@@ -369,6 +386,7 @@ def _on_paper(
         by=_taker(request),
         at=request.now,
         trial=settings.TRIAL,
+        note=note,
     )
     chosen = _forms[request.GET["tai"]]
     return _attached(chosen.write(table, leaving), chosen.media, filename, f".{chosen.code}")

@@ -28,7 +28,7 @@ from donghanh.record.papers.engine.paper import (
 )
 from donghanh.ui.lists import DateColumn, Leaving, NumberColumn
 
-MOST_ROWS, MOST_COLUMNS = 5000, 16
+MOST_ROWS, MOST_COLUMNS = 5000, 18
 TRIAL = "Bản dùng thử: số liệu tiến độ là minh họa."
 _MEASURE = "list.value"  # a value read from the very row that the line shows
 
@@ -42,7 +42,7 @@ def list_paper(table: tables.Table, leaving: Leaving) -> Paper:
             f"Bảng có {len(columns)} cột, quá rộng cho trang A4 (nhiều nhất {MOST_COLUMNS}); hãy lọc bớt, hoặc tải bản "
             "Excel.",
         )
-    lines, keys = [], []
+    lines, keys, count = [], [], 0
     for n, row in enumerate(table.rows, start=1):
         if n > MOST_ROWS:
             raise NotNow(
@@ -50,8 +50,10 @@ def list_paper(table: tables.Table, leaving: Leaving) -> Paper:
                 f"Danh sách dài hơn {show_number(MOST_ROWS)} dòng nên không in thành phụ lục được; hãy lọc bớt, hoặc "
                 "tải bản Excel.",
             )
-        lines.append((str(n), *(_cell(row.get_cell_value(c.name)) for c in columns)))
+        sums = isinstance(row.record, dict) and row.record.get("adds_up", False)
+        lines.append(("" if sums else str(n), *(_cell(row.get_cell_value(c.name)) for c in columns)))
         keys.append(_key(row.record, n))
+        count += not sums
     heads = [
         Column("TT", 4, "center", kind="order"),
         *(_column(c, [line[x] for line in lines]) for x, c in enumerate(columns, 1)),
@@ -73,7 +75,7 @@ def list_paper(table: tables.Table, leaving: Leaving) -> Paper:
         superior="",
         issuer=f"Tỉnh {settings.PROVINCE}",
         title="",
-        annexes=(Annex("Phụ lục", title, (*_told(leaving, len(lines)), block), landscape=True),),
+        annexes=(Annex("Phụ lục", title, (*_told(leaving, count), block), landscape=True),),
         cover=False,
         mark=TRIAL if leaving.trial else "",
     )
@@ -117,7 +119,8 @@ def _told(leaving: Leaving, count: int) -> tuple[Paragraph, ...]:
         f". In lúc {show_moment(leaving.at)}.",
         Reference(by, "name"),
     )
-    return (Paragraph(said, kind="note"),)
+    note = (Paragraph((Reference(leaving.note, "name"),), kind="note"),) if leaving.note else ()
+    return (Paragraph(said, kind="note"), *note)
 
 
 def _cell(value: Any) -> Cell:

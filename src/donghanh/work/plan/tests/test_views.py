@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from donghanh.record.papers.tests.factories import word_text
 from donghanh.work.plan import queries, services
 from donghanh.work.plan.domain import Tally
 from donghanh.work.plan.models import Duty, Evidence, Obligation, Plan, Provision
@@ -289,6 +290,24 @@ def test_a_cell_of_the_board_opens_the_list_it_counts(cast: Cast, plan: Plan) ->
     text = client_of(cast.chi).get(reverse("plan:board")).content.decode()
     assert "co_quan=so-tnmt&amp;chi_so=idx_1" in text
     assert client_of(cast.chi).get(f"{reverse('plan:board')}?tai=csv").content.decode("utf-8-sig").startswith("Cơ quan")
+
+
+def test_the_board_of_a_past_day_leaves_as_an_annex_that_says_what_its_columns_mean(cast: Cast, plan: Plan) -> None:
+    new = agency("Sở Nông nghiệp và Môi trường", valid_from=date(2025, 3, 1))
+    succeed(cast.a, new, on=date(2025, 3, 1))
+    services.hand_over_successions(plan, at=at(2025, 3, 3), by=cast.office)
+    asked = {"ngay": "8/1/2024", "tai": "docx"}
+    text = " ".join(word_text(client_of(cast.chi).get(reverse("plan:board"), asked).content).split())
+    for words in (
+        "Số liệu đến ngày 08/01/2024",
+        "Số dòng: 3.",
+        "Tính đến ngày: 8/1/2024",
+        cast.a.name,
+        "(a) Tiếp cận đất đai",
+        "0/1 (1)",
+    ):
+        assert words in text, words
+    assert new.name not in text
 
 
 def test_the_board_of_a_past_day_names_agencies_as_they_were_and_successors_where_asked(cast: Cast, plan: Plan) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from donghanh.ground.orgs import api as orgs
 from donghanh.kit.dates import show_date
-from donghanh.kit.text import sort_key
+from donghanh.kit.text import POINT_LETTERS, sort_key
 from donghanh.ui.lists import exported, exported_lines, listed
 from donghanh.ui.web.guard import guard, public
 from donghanh.work.plan import queries
@@ -212,7 +212,8 @@ def _board_file(request: HttpRequest, form: Any, matrix: queries.Board, plan: Pl
     """Write the matrix as a sheet, three numbers for each crossing; on paper as an annex, with what is done of all."""
     name = f"Bảng tiến độ {plan.short} {show_date(on)}"
     if request.GET["tai"] not in ("csv", "xlsx"):
-        return exported_lines(request, _board_annex(matrix), name, form=form, as_of=on)
+        annex, note = _board_annex(matrix)
+        return exported_lines(request, annex, name, form=form, as_of=on, note=note)
     parts = ("tổng", "xong", "quá hạn")
     head = ["Cơ quan", *(f"Tất cả: {p}" for p in parts)]
     head += [f"{name}: {part}" for _, name in matrix.columns for part in parts]
@@ -226,19 +227,23 @@ def _board_file(request: HttpRequest, form: Any, matrix: queries.Board, plan: Pl
     return exported_lines(request, lines, name)
 
 
-def _board_annex(matrix: queries.Board) -> list[list[Any]]:
-    """Write the matrix narrow enough for a page: done of all at each crossing, what is overdue in brackets."""
+def _board_annex(matrix: queries.Board) -> tuple[list[list[Any]], str]:
+    """Write the matrix narrow enough for a page, its columns lettered: done of all, what is overdue in brackets.
+
+    The note under the title says which index each letter means.
+    """
 
     def told(tally: Tally) -> str:
-        late = f" ({tally.overdue} quá hạn)" if tally.overdue else ""
+        late = f" ({tally.overdue})" if tally.overdue else ""
         return f"{tally.done}/{tally.total}{late}" if tally.total else ""
 
     empty = Tally.of([])
-    lines: list[list[Any]] = [["Cơ quan", "Tổng số", "Xong", "Quá hạn", *(name for _, name in matrix.columns)]]
+    names = {f"({letter})": name for letter, (_, name) in zip(POINT_LETTERS, matrix.columns, strict=False)}
+    lines: list[list[Any]] = [["Cơ quan", "Tất cả", *names]]
     for agency in matrix.agencies:
-        whole = matrix.by_agency[agency.id]
         cells = [told(matrix.cells.get((agency.id, pk), empty)) for pk, _ in matrix.columns]
-        lines.append([agency.name, whole.total, whole.done, whole.overdue, *cells])
+        lines.append([agency.name, told(matrix.by_agency[agency.id]), *cells])
     cells = [told(matrix.by_column.get(pk, empty)) for pk, _ in matrix.columns]
-    lines.append(["Cộng", matrix.total.total, matrix.total.done, matrix.total.overdue, *cells])
-    return lines
+    lines.append(["Cộng", told(matrix.total), *cells])
+    note = "Mỗi ô: việc đã xong trên tổng số, trong ngoặc là số quá hạn. Các cột: "
+    return lines, f"{note}{'; '.join(f'{n} {name}' for n, name in names.items())}."
