@@ -127,12 +127,12 @@ def test_ten_thousand_draws_of_63_provinces_stay_near_the_plain_lower_bound() ->
     engine.uncertainty(BUILD, doubt, draws=100)
     best = floor = math.inf
     values, weights = BUILD.normalised.values, np.random.default_rng(1).random((10_000, 10))
-    for _ in range(3):
-        begun = time.perf_counter()
+    for _ in range(5):  # in time of our own processor: a busy neighbour must not count
+        begun = time.process_time()
         np.argsort(np.argsort(-(weights @ values.T), axis=1), axis=1)
-        middle = time.perf_counter()
+        middle = time.process_time()
         engine.uncertainty(BUILD, doubt, draws=10_000)
-        floor, best = min(floor, middle - begun), min(best, time.perf_counter() - middle)
+        floor, best = min(floor, middle - begun), min(best, time.process_time() - middle)
     assert best < 12 * floor
 
 
