@@ -2,7 +2,8 @@
 
 Run on an empty database of its own (``DONGHANH_DATABASE``; SQLite in ``DONGHANH_VAR`` where none is named), part by
 part, each but the first within two minutes: ``python bench/petitions.py fill|lists|clocks|batch [--keep]``. Prints
-JSON; ``--keep`` keeps the figures. Sixteen users click once a second against two server processes.
+JSON; ``--keep`` keeps the figures. Sixteen users, each at a moment of their own, click once a second against
+two server processes.
 """
 
 from __future__ import annotations
@@ -98,6 +99,7 @@ def load(port: int, pages: dict[str, tuple[str, str]]) -> dict[str, dict[str, fl
 
     def walk(number: int) -> None:
         names = list(pages)
+        time.sleep(THINK * number / USERS)  # people do not click in one instant
         for click in range(CLICKS):
             name = names[(number + click) % len(names)]
             address, session = pages[name]

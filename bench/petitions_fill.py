@@ -178,15 +178,16 @@ def index_answers(on: date) -> float:
             "WHERE NOT EXISTS (SELECT 1 FROM search_slot x WHERE x.item_id = i.id)"
         )
         if pg:
-            for name in ("words", "xwords"):
+            columns = ("words", "xwords", "titles", "xtitles")
+            for name in columns:
                 cursor.execute(f"DROP INDEX search_slot_{name}")
             cursor.execute(
                 "INSERT INTO search_slot (id, item_id, shelf_id, words, xwords) "
                 "SELECT 4000000000000 + i.id, i.id, i.shelf_id, "
                 "replace(ts.words::text, s.digits, substr(a.number, 9))::tsvector, "
-                f"replace(ts.xwords::text, s.digits, substr(a.number, 9))::tsvector {new}"
+                f"replace(ts.xwords::text, s.digits, substr(a.number, 9))::tsvector, ts.titles, ts.xtitles {new}"
             )
-            for name in ("words", "xwords"):
+            for name in columns:
                 cursor.execute(f"CREATE INDEX search_slot_{name} ON search_slot USING gin ({name})")
         else:
             cursor.execute(

@@ -69,17 +69,18 @@ def keep(
     )
 
 
-def save_checked(row: Any, *, exclude: tuple[str, ...] = (), fields_only: bool = False) -> None:
+def save_checked(row: Any, *, exclude: tuple[str, ...] = (), fields_only: bool = False, new: bool = False) -> None:
     """Run the model's checks, turn what they find into one refusal by field, then write.
 
-    ``fields_only`` leaves what spans rows to the database, for callers that answer its refusal themselves.
+    ``fields_only`` leaves what spans rows to the database, for callers that answer its refusal themselves; ``new`` says
+    that the row cannot be there yet, where its key is another's.
     """
     try:
         row.full_clean(exclude=exclude, validate_unique=not fields_only, validate_constraints=not fields_only)
     except ValidationError as error:
         fields = {name: " ".join(messages) for name, messages in error.message_dict.items()}
         raise Invalid("petitions.invalid", next(iter(fields.values())), fields=fields) from error
-    row.save()
+    row.save(force_insert=new)
 
 
 def words(value: str, *, field: str, message: str, most: int = 20_000) -> str:

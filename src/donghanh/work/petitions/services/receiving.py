@@ -17,7 +17,7 @@ from donghanh.kit.text import search_key, shorten
 from donghanh.work.petitions import domain, events
 from donghanh.work.petitions.domain import Identity, Submission
 from donghanh.work.petitions.engine.masking import mask, own_words
-from donghanh.work.petitions.models import Attachment, Petition, Petitioner, Series
+from donghanh.work.petitions.models import Attachment, Clock, Petition, Petitioner, Series
 from donghanh.work.petitions.policies import may
 from donghanh.work.petitions.services import timing
 from donghanh.work.petitions.services.checks import keep, line, save_checked, words
@@ -97,14 +97,14 @@ def receive(submission: Submission, *, by: Any = None, at: datetime) -> Receipt:
             "Nội dung tố cáo không gửi ở đây; hãy dùng mục “Gửi tố cáo kín” để chuyển thẳng cơ quan thanh tra.",
         )
     if found := _came_before(submission):
-        return _receipt(found, again=True)
+        return _receipt(found, _final(found), again=True)
     try:
         with transaction.atomic():
             return _receive(submission, by=by, at=at)
     except IntegrityError:
         # Two deliveries of one submission at once: the other one was first.
         if found := _came_before(submission):
-            return _receipt(found, again=True)
+            return _receipt(found, _final(found), again=True)
         raise
 
 
@@ -146,13 +146,12 @@ def _receive(submission: Submission, *, by: Any, at: datetime) -> Receipt:
     row.number = next_number(local_date(at))
     if submission.regime not in domain.REGIMES:
         raise Invalid("petitions.regime", "Không có chế độ xử lý này.", fields={"regime": "Chọn trong danh mục."})
+    clocks = timing.begun(row)
     save_checked(row, fields_only=True)
     _keep_identity(row, submission.identity)
     _attach(row, submission.files, by=by, at=at)
     keep(row, "receive", by=by, at=at, after=row.state, on=on)
-    timing.open_clocks(row)
-    timing.derive(row)
-    row.save(update_fields=["first_due_on", "due_on", "paused_days", "in_time"])
+    Clock.objects.bulk_create(clocks)
     journal.record(
         events.Received(row.number, str(row.channel), str(row.regime), row.subject),
         about=row,
@@ -160,7 +159,8 @@ def _receive(submission: Submission, *, by: Any, at: datetime) -> Receipt:
         at=at,
         agency=row.association,
     )
-    return _receipt(row, again=False)
+    final = next((clock for clock in clocks if clock.kind == domain.ClockKind.FINAL), None)
+    return _receipt(row, final, again=False)
 
 
 def searched(said: str, who: Any) -> str:
@@ -203,6 +203,7 @@ def _keep_identity(row: Petition, identity: Identity) -> None:
         ),
         exclude=("petition",),
         fields_only=True,
+        new=True,
     )
 
 
@@ -215,8 +216,11 @@ def _attach(row: Petition, files: Any, *, by: Any, at: datetime) -> None:
         Attachment.objects.create(petition=row, file=file, at=at, by=timing.anybody(by))
 
 
-def _receipt(row: Petition, *, again: bool) -> Receipt:
-    final = row.clocks.filter(kind=domain.ClockKind.FINAL, is_void=False).first()
+def _final(row: Petition) -> Clock | None:
+    return row.clocks.filter(kind=domain.ClockKind.FINAL, is_void=False).first()
+
+
+def _receipt(row: Petition, final: Clock | None, *, again: bool) -> Receipt:
     return Receipt(
         petition=row,
         number=row.number,

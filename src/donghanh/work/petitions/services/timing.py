@@ -60,21 +60,46 @@ def open_clock(
     try:
         workcal.clock_rule(code, on=rule_on)
     except LookupError:
-        raise Invalid(
-            "petitions.no-rule", f"Chưa có thời hạn “{code}” có hiệu lực vào ngày {rule_on:%d/%m/%Y}."
-        ) from None
+        raise _no_rule(code, rule_on) from None
     return Clock.objects.create(
         petition=row, assignment=assignment, kind=kind, rule=code, rule_on=rule_on, started_on=started_on
     )
 
 
+def _of_regime(row: Petition) -> list[tuple[str, str]]:
+    """Name the clocks that run from the day a petition was received: kind and rule."""
+    rule = row.rule
+    final = [(domain.ClockKind.FINAL, rule.final)] if rule.final_from == "received" else []
+    return [(domain.ClockKind.FIRST, rule.first), *final]
+
+
 def open_clocks(row: Petition) -> None:
     """Open the clocks of a petition's regime, from the day it was received."""
-    rule = row.rule
-    begin = row.received_on
-    open_clock(row, domain.ClockKind.FIRST, rule.first, started_on=begin, rule_on=begin)
-    if rule.final_from == "received":
-        open_clock(row, domain.ClockKind.FINAL, rule.final, started_on=begin, rule_on=begin)
+    for kind, code in _of_regime(row):
+        open_clock(row, kind, code, started_on=row.received_on, rule_on=row.received_on)
+
+
+def begun(row: Petition) -> list[Clock]:
+    """Make the clocks of a petition that has only just come, derived, and put on it what lists read; write nothing.
+
+    Five thousand rows of an association are received one by one: what is known already is not asked again.
+    """
+    held, day = workcal.held(), row.received_on
+    clocks = []
+    for kind, code in _of_regime(row):
+        try:
+            rule = held.rule(code, day, remote=row.remote, complex_case=row.complex)
+        except LookupError:
+            raise _no_rule(code, day) from None
+        clock = Clock(petition=row, kind=kind, rule=code, rule_on=day, started_on=day)
+        set_derived(clock, held.clock(rule, [beginning(clock)]), held.stamp)
+        clocks.append(clock)
+    show_fields(row, clocks)
+    return clocks
+
+
+def _no_rule(code: str, day: date) -> Invalid:
+    return Invalid("petitions.no-rule", f"Chưa có thời hạn “{code}” có hiệu lực vào ngày {day:%d/%m/%Y}.")
 
 
 def set_derived(clock: Clock, state: workcal.ClockState, stamp: str) -> bool:
@@ -90,9 +115,10 @@ def derive(row: Petition) -> Petition:
     """Derive every clock of a petition from its log and keep what lists show; the caller saves the petition."""
     clocks = list(Clock.objects.filter(petition=row, is_void=False).select_related("assignment"))
     moves = list(Move.objects.filter(petition=row).exclude(clock=""))
-    stamp = workcal.stamp()
+    held = workcal.held()
     for clock in clocks:
-        set_derived(clock, workcal.clock(rule_of(clock, row), events_of(clock, moves)), stamp)
+        rule = held.rule(clock.rule, clock.rule_on, remote=row.remote, complex_case=row.complex)
+        set_derived(clock, held.clock(rule, events_of(clock, moves)), held.stamp)
         clock.save()
         if clock.assignment is not None:
             Assignment.objects.filter(pk=clock.assignment.pk).update(due_on=clock.due_on)
@@ -100,8 +126,11 @@ def derive(row: Petition) -> Petition:
     return row
 
 
-def show_fields(row: Petition, clocks: Iterable[Clock]) -> Clock | None:
-    """Put on the petition what lists read: next due dates, pauses, in time or not; return the final clock."""
+def show_fields(row: Petition, clocks: Iterable[Any]) -> Any:
+    """Put on the petition what lists read: next due dates, pauses, in time or not; return the final clock.
+
+    ``clocks`` are clocks, or the columns of clocks that are read here.
+    """
     mine = {c.kind: c for c in clocks if c.assignment_id is None}
     first, final = mine.get(domain.ClockKind.FIRST), mine.get(domain.ClockKind.FINAL)
     row.first_due_on = first.due_on if first and first.is_open else None
