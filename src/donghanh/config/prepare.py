@@ -244,7 +244,7 @@ def make_demo() -> bool:
     """Tell the story of the first plan's years so far, whole or not at all; ``False`` where there is work already."""
     from django.db import transaction  # noqa: PLC0415 - needs Django
 
-    from donghanh.config import demo_petitions  # noqa: PLC0415
+    from donghanh.config import demo_dialogues, demo_petitions  # noqa: PLC0415
     from donghanh.config.demo import run_demo  # noqa: PLC0415
     from donghanh.config.demo_consultation import run_consultation_demo  # noqa: PLC0415
     from donghanh.config.demo_disclosure import run_disclosure_demo  # noqa: PLC0415
@@ -263,6 +263,8 @@ def make_demo() -> bool:
         run_consultation_demo(at=dates.now())
     with bar("Kiến nghị minh họa"), transaction.atomic():
         demo_petitions.run(at=dates.now())
+    with bar("Đối thoại minh họa"), transaction.atomic():
+        demo_dialogues.run(at=dates.now())
     with bar("DDCI minh họa"), transaction.atomic():
         run_indices_demo(at=dates.now())
     with bar("Báo cáo định kỳ minh họa") as move, transaction.atomic():
