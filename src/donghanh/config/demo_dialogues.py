@@ -52,7 +52,7 @@ def run(*, at: datetime) -> int:
     if organiser is None or None in people.values():
         return 0
     coordinator, leader, officer, head = (people[k] for k in ("dieuphoi", "lanhdao", "chuyenvien", "lanhdaoso"))
-    story = _Story(coordinator, leader, officer, head, organiser, at)  # type: ignore[arg-type]
+    story = _Story(coordinator, leader, officer, head, organiser, at)
     for told in read_yaml("dialogues", "demo.yaml")["dialogues"]:
         _tell(story, told)
     services.gather(on=local_date(at))
@@ -151,7 +151,7 @@ def _carry_out(story: _Story, one: Conclusion, said: dict[str, Any], at: datetim
 
 def _finish(story: _Story, key: str, document: str, at: datetime) -> None:
     row = plan_services.accept(Obligation.objects.get(key=key), by=story.head, at=at)
-    row = plan_services.submit(
+    plan_services.submit(
         row, text=f"Đã xong {MARK}.", document_number=document, by=story.head, at=at + timedelta(minutes=20)
     )
     plan_services.confirm(row, by=story.coordinator, at=at + timedelta(minutes=50))

@@ -130,7 +130,7 @@ def test_an_agreed_proposal_becomes_work_and_is_done_when_the_work_was_confirmed
         services.finish(row, **done, by=cast.chi, at=AFTER)
     assert refused.value.code == "dialogues.reform-open"
     obligation = plan_services.accept(Obligation.objects.get(key=work.key), by=cast.ha, at=AFTER)
-    obligation = plan_services.submit(obligation, text="Xong.", document_number="30/QĐ-UBND", by=cast.ha, at=AFTER)
+    plan_services.submit(obligation, text="Xong.", document_number="30/QĐ-UBND", by=cast.ha, at=AFTER)
     plan_services.confirm(obligation, by=cast.chi, at=AFTER)
     row = services.finish(row, **done, by=cast.chi, at=AFTER)
     assert row.state == domain.Change.DONE
