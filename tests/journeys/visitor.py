@@ -18,6 +18,7 @@ from tests.journeys.house import PASSWORD, ROOT, House
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PICTURES = ROOT / "docs" / "tour" / "pictures"
+PROVINCE = ("Tỉnh Lạng Sơn", "Lạng Sơn province")
 HEIGHTS = {360: 780, 1366: 860, 1920: 1080}
 
 
@@ -100,6 +101,9 @@ class Visitor:
         if self._last is not None:
             assert self._last.status == status, f"{where}: {self._last.status}, expected {status}: {self.text[:400]}"
         assert not self.faults, (where, self.faults)
+        brand = self.page.locator("a.brand small")
+        if brand.count():  # a page's own words must not take the place of the frame's
+            assert brand.first.inner_text() in PROVINCE, f"{where}: the frame says {brand.first.inner_text()[:80]!r}"
         if not self.scripts:
             return self
         wide, screen = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
