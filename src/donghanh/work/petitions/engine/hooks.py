@@ -178,6 +178,6 @@ def _instant(text: str, at: datetime) -> datetime | None:
             number = int(text)
             return datetime.fromtimestamp(number / 1000 if number > 10**11 else number, tz=at.tzinfo)
         read_at = datetime.fromisoformat(text)
-        return read_at if read_at.tzinfo else None
+        return read_at.astimezone(at.tzinfo) if read_at.tzinfo else None  # no database takes every offset
     except (ValueError, OverflowError, OSError):
         return None

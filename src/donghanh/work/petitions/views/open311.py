@@ -227,8 +227,8 @@ def _instant(asked: Any, name: str) -> datetime:
     text = asked.get(name, "")
     try:
         found = datetime.fromisoformat(text.replace(" ", "+"))
-        found = found if found.tzinfo else found.replace(tzinfo=ZONE)
-        found.astimezone(ZONE)
+        # Kept in our own zone: a database takes no offset beyond its own bounds (PostgreSQL: under 16 hours).
+        found = (found if found.tzinfo else found.replace(tzinfo=ZONE)).astimezone(ZONE)
     except (ValueError, OverflowError):
         raise Wrong(400, f"{name} phải là thời điểm theo ISO 8601, ví dụ 2026-11-24T00:00:00+07:00.") from None
     return (
