@@ -106,9 +106,14 @@ _PUBLIC_WORDS = """
     """
 PUBLIC_FIELDS = frozenset(re.findall(r"\w+", _PUBLIC_WORDS))
 # A field whose name alone does not tell: reviewed one by one, and official facts in each case (the name of an agency,
-# of a holiday; an old and a new legal term).
+# of a holiday; an old and a new legal term; how many questions a dialogue answered).
 REVIEWED = frozenset(
     {
+        "dialogues.dialogue_announced.organiser",
+        "dialogues.results_published.answered",
+        "dialogues.results_published.conclusions",
+        "dialogues.results_published.questions",
+        "dialogues.reform_agreed.agency_name",
         "indices.score_corrected.reason",
         "indices.source_chosen.why",
         "orgs.agency_established.name",
@@ -120,12 +125,14 @@ REVIEWED = frozenset(
         "orgs.record_confirmed.name",
         "orgs.alias_added.name",
         "orgs.alias_added.text",
+        "plan.order_document_entered.issued_by",
         "plan.plan_loaded.issued_by",
         "plan.plan_loaded.origin",
         "plan.plan_superseded.carried",
         "plan.plan_superseded.closed",
         "plan.result_submitted.agency_name",
         "plan.extension_decided.granted",
+        "plan.work_ordered.agency_name",
         "workcal.day_declared.note",
         "workcal.day_withdrawn.why",
         "workcal.term_revised.before",

@@ -71,11 +71,6 @@ class DialogueCancelled(_OnDialogue):
     kind: ClassVar[str] = "dialogues.dialogue_cancelled"
     label: ClassVar[str] = "Hủy buổi đối thoại"
     public: ClassVar[bool] = True
-    reason: str
-
-    def sentence(self) -> str:
-        """Say why."""
-        return f"Hủy buổi đối thoại: {self.reason}"
 
 
 @journal.event
@@ -311,9 +306,9 @@ class ReformDone(_OnReform):
     kind: ClassVar[str] = "dialogues.reform_done"
     label: ClassVar[str] = "Đề xuất cải cách đã thực hiện"
     public: ClassVar[bool] = True
-    result_document: str
+    document_number: str
     done_on: str
 
     def sentence(self) -> str:
         """Say by which document."""
-        return f"Đề xuất “{self.title}” đã thực hiện: {self.result_document}"
+        return f"Đề xuất “{self.title}” đã thực hiện: {self.document_number}"

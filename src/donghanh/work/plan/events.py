@@ -116,11 +116,10 @@ class OrderDocumentEntered(journal.Event):
     plan_number: str
     issued_by: str
     signed_on: str
-    signer: str
 
     def sentence(self) -> str:
         """Say which document."""
-        return f"Ghi {self.plan_number} ngày {_day(self.signed_on)} của {self.issued_by}, {self.signer} ký"
+        return f"Ghi {self.plan_number} ngày {_day(self.signed_on)} của {self.issued_by}"
 
 
 @dataclass(frozen=True)

@@ -194,21 +194,26 @@ class _Asking:
 def _ordered(steps: Sequence[questions.Step], asking: _Asking, wanted: int) -> list[int]:
     """Ask step after step until so many are found; each step's first block is put in order by what it says."""
     found: dict[int, None] = {}
+    titles = _titles(asking.among) if asking.whole and 1 < len(asking.among) <= BLOCK else None
     for step in steps:
         numbers = asking.first(step, max(BLOCK, wanted))
         block = [n for n in numbers[:BLOCK] if n not in found]
-        found.update(dict.fromkeys(_by_title(block)))
+        found.update(dict.fromkeys(_by_title(block, titles)))
         found.update(dict.fromkeys(numbers[BLOCK:]))
-        if len(found) >= wanted:
+        if len(found) >= wanted or (asking.whole and len(found) >= len(asking.among)):
             break
     return list(found)
 
 
-def _by_title(numbers: list[int]) -> list[int]:
+def _titles(numbers: Collection[int]) -> dict[int, str]:
+    return dict(Slot.objects.filter(id__in=numbers).values_list("id", "item__title"))
+
+
+def _by_title(numbers: list[int], known: Mapping[int, str] | None) -> list[int]:
     """Put a block in order: heavier kinds first, then the shorter title (it says little else), then the newer."""
     if len(numbers) < 2:
         return numbers
-    titles = dict(Slot.objects.filter(id__in=numbers).values_list("id", "item__title"))
+    titles = _titles(numbers) if known is None else known
     return sorted(numbers, key=lambda n: (-(n // Slot.STRIDE), len(titles.get(n, "").split()), -n))
 
 

@@ -237,16 +237,14 @@ def test_no_question_is_bad(query: str) -> None:
     assert api.find(query, on=ON).total in (0, 1)
 
 
-def test_a_search_asks_no_more_for_many_hits_than_for_one() -> None:
-    api.put(doc("k", "Giá đất"))
-    with CaptureQueriesContext(
-        connection,
-    ) as one:
+def test_a_search_asks_no_more_for_many_hits_than_for_two() -> None:
+    api.put_many(doc(f"k{n}", "Giá đất") for n in range(2))
+    with CaptureQueriesContext(connection) as two:
         api.find("giá đất", on=ON)
     api.put_many(doc(f"k{n}", "Giá đất") for n in range(50))
     with CaptureQueriesContext(connection) as fifty:
         api.find("giá đất", on=ON)
-    assert len(fifty) <= len(one) <= 14
+    assert len(fifty) <= len(two) <= 6
 
 
 def test_a_document_needs_a_reader_and_a_weight() -> None:

@@ -129,7 +129,7 @@ def cancel(row: Dialogue, *, reason: str, by: User, at: datetime) -> Dialogue:
     row.changed_at = at
     save_checked(row)
     put_findable(row)
-    _record(row, events.DialogueCancelled(row.title, row.reason), by=by, at=at)
+    _record(row, events.DialogueCancelled(row.title), by=by, at=at)
     if was_public:
         tell_invited(row, by=by, at=at)
     return row

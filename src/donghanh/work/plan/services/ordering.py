@@ -189,7 +189,6 @@ def _document(document: DecidingDocument, *, at: datetime, by: User, behalf: str
             plan_number=plan.number,
             issued_by=plan.issuer,
             signed_on=plan.signed_on.isoformat(),
-            signer=document.signer,
         ),
         about=plan,
         by=by,
