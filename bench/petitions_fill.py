@@ -85,7 +85,7 @@ def fill(n: int, agencies: list[int], on: date) -> dict[str, float]:
         "id": "i", "key": key, "number": number, "secret_hash": "''", "channel": pick(("web", "email", "hotline")),
         "external_id": "''", "regime": "'petition'", "subject": pick(SUBJECTS), "subindex": "'land'", "place": "''",
         "place_text": "''", "remote": no, "complex": no, "title": f"'Vướng mắc số ' || i || ': ' || {pick(WORDS)}",
-        "text": text, "folded": f"'vuong mac so ' || i || ' ' || {folded}", "text_hash": key,
+        "text": text, "text_hash": key,
         "state": f"CASE WHEN i % 200 = 0 THEN 'received' WHEN {is_open} THEN 'working' ELSE 'closed' END",
         "lead_id": f"CASE WHEN i % 200 = 0 THEN NULL ELSE {agency} END", "dialogue_key": "''", "received_on": day,
         "received_at": moment, "first_due_on": "NULL", "due_on": f"CASE WHEN {is_open} THEN {later(21)} END",
@@ -94,6 +94,7 @@ def fill(n: int, agencies: list[int], on: date) -> dict[str, float]:
         "last_seq": "0", "changed_at": moment,
         "solved": f"CASE WHEN {is_open} THEN '' ELSE {pick(('yes', 'partly', 'no'))} END",
     })  # fmt: skip
+    put("petitions_words", {"petition_id": "i", "folded": f"'vuong mac so ' || i || ' ' || {folded}"})
     put("petitions_assignment", {
         "id": "i", "key": key, "petition_id": "i", "agency_id": agency, "part": "'lead'", "requested": no,
         "is_open": f"CASE WHEN {is_open} THEN {yes} ELSE {no} END", "assigned_at": moment, "ended_why": "''",

@@ -1,7 +1,7 @@
 """The tables of the room, one file per matter."""
 
 from donghanh.work.petitions.models.answers import Answer, Rating
-from donghanh.work.petitions.models.cases import Petition, Petitioner, Series
+from donghanh.work.petitions.models.cases import Petition, Petitioner, Series, Words
 from donghanh.work.petitions.models.channels import ApiToken, Batch, BatchRow, Draft, HookEvent, Letter
 from donghanh.work.petitions.models.clocks import Clock, ClockChange
 from donghanh.work.petitions.models.sealed import Envelope, EnvelopeLog
@@ -29,4 +29,5 @@ __all__ = [
     "Petitioner",
     "Rating",
     "Series",
+    "Words",
 ]

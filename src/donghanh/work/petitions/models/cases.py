@@ -96,7 +96,7 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
 
     def for_lists(self) -> Self:
         """Fetch what a row of a list shows, and whose words must be masked in it; never the long text."""
-        return self.select_related("lead", "petitioner").defer("text", "folded")
+        return self.select_related("lead", "petitioner").defer("text")
 
     def newest_first(self) -> Self:
         """Put the last received first; ``petition_newest`` holds this order."""
@@ -126,16 +126,18 @@ class Petition(models.Model):
     complex = models.BooleanField("Vụ phức tạp", default=False)
     title = models.CharField("Việc", max_length=200)
     text = models.TextField("Nội dung")
-    folded = models.CharField(max_length=1000, editable=False)
     text_hash = models.CharField(max_length=64, editable=False)
 
     state = models.CharField(
         "Trạng thái", max_length=10, choices=list(domain.STATE_LABELS.items()), default=domain.State.RECEIVED
     )
-    lead = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # Without an index of its own: ``petition_lead_due`` begins with it, and ``petition_association`` with the other.
+    lead = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     officer = person(verbose_name="Chuyên viên")
     submitted_by = person()
-    association = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    association = models.ForeignKey(
+        Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     dialogue_key = models.CharField(max_length=12, blank=True)
     split_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
     duplicate_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="copies")
@@ -197,7 +199,6 @@ class Petition(models.Model):
             models.Index(fields=["subindex", "state"], name="petition_subindex"),
             models.Index(fields=["text_hash"], name="petition_text"),
             models.Index(fields=["association", "received_on"], name="petition_association"),
-            models.Index(fields=["submitted_by"], name="petition_submitted"),
         ]
 
     def __str__(self) -> str:
@@ -217,6 +218,22 @@ class Petition(models.Model):
     def subject_label(self) -> str:
         """Return the subject's name."""
         return domain.subject_label(self.subject)
+
+
+class Words(models.Model):
+    """What lists are searched by: a petition's words folded, without a private one.
+
+    Beside the petition and not in it: its index of letter groups would be written anew with every date that moves.
+    """
+
+    petition = models.OneToOneField(Petition, on_delete=models.CASCADE, primary_key=True, related_name="words")
+    folded = models.CharField(max_length=1000, editable=False)
+
+    class Meta:
+        verbose_name = "từ để tìm của kiến nghị"
+
+    def __str__(self) -> str:
+        return f"{self.petition_id}"
 
 
 class Petitioner(models.Model):

@@ -58,7 +58,7 @@ def _matching(words: str, prefix: str = "") -> Q:
     """Match a number or words of the title and text, marks not needed."""
     folded = search_key(words)
     number = words.strip().upper()
-    found = Q(**{f"{prefix}folded__contains": folded})
+    found = Q(**{f"{prefix}words__folded__contains": folded})
     return found | Q(**{f"{prefix}number": number}) if number.startswith("KN-") else found
 
 

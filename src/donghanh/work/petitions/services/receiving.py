@@ -17,7 +17,7 @@ from donghanh.kit.text import search_key, shorten
 from donghanh.work.petitions import domain, events
 from donghanh.work.petitions.domain import Identity, Submission
 from donghanh.work.petitions.engine.masking import mask, own_words
-from donghanh.work.petitions.models import Attachment, Clock, Petition, Petitioner, Series
+from donghanh.work.petitions.models import Attachment, Clock, Petition, Petitioner, Series, Words
 from donghanh.work.petitions.policies import may
 from donghanh.work.petitions.services import timing
 from donghanh.work.petitions.services.checks import keep, line, save_checked, words
@@ -132,7 +132,6 @@ def _receive(submission: Submission, *, by: Any, at: datetime) -> Receipt:
         longitude=submission.longitude,
         title=title,
         text=text,
-        folded=searched(said, submission.identity),
         text_hash=hashlib.sha256(search_key(said).encode()).hexdigest(),
         submitted_by=submission.submitted_by,
         association_id=submission.association_id,
@@ -148,6 +147,7 @@ def _receive(submission: Submission, *, by: Any, at: datetime) -> Receipt:
         raise Invalid("petitions.regime", "Không có chế độ xử lý này.", fields={"regime": "Chọn trong danh mục."})
     clocks = timing.begun(row)
     save_checked(row, fields_only=True)
+    Words.objects.create(petition=row, folded=searched(said, submission.identity))
     _keep_identity(row, submission.identity)
     _attach(row, submission.files, by=by, at=at)
     keep(row, "receive", by=by, at=at, after=row.state, on=on)

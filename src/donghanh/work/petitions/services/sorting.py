@@ -13,7 +13,7 @@ from donghanh.kit.dates import local_date
 from donghanh.kit.errors import Invalid
 from donghanh.work.petitions import domain, events
 from donghanh.work.petitions.domain import Identity, Submission
-from donghanh.work.petitions.models import Attachment, Petition
+from donghanh.work.petitions.models import Attachment, Petition, Words
 from donghanh.work.petitions.services import timing
 from donghanh.work.petitions.services.checks import keep, line, save_checked, step, take, words
 from donghanh.work.petitions.services.receiving import Receipt, receive
@@ -147,7 +147,8 @@ def erase_sealed(row: Petition, *, by: Any, at: datetime) -> Petition:
     """
     row = take(row, "seal", by, at)
     step(row, "seal", by=by, at=at, clock="withdraw")
-    row.title, row.text, row.folded, row.text_hash = "Đã chuyển kín", SEALED_WORDS, "", ""
+    row.title, row.text, row.text_hash = "Đã chuyển kín", SEALED_WORDS, ""
+    Words.objects.filter(petition=row).delete()
     row.place_text, row.latitude, row.longitude, row.submitted_by = "", None, None, None
     row.secret_hash, row.closed_on, row.external_id = "", local_date(at), ""
     who = getattr(row, "petitioner", None)
@@ -159,6 +160,6 @@ def erase_sealed(row: Petition, *, by: Any, at: datetime) -> Petition:
     row.moves.update(note="")
     Attachment.objects.filter(petition=row).delete()
     timing.derive(row)
-    save_checked(row, exclude=("secret_hash", "text_hash", "folded"))
+    save_checked(row, exclude=("secret_hash", "text_hash"))
     journal.record(events.Sealed(row.number), about=row, by=by, at=at, behalf=row.acted_for)
     return row

@@ -9,7 +9,7 @@ import pytest
 from donghanh.ground.workcal.tests.factories import load_calendar
 from donghanh.kit.errors import Invalid, NotAllowed, NotNow
 from donghanh.work.petitions import domain, services
-from donghanh.work.petitions.models import Message, Move, Petition, Petitioner
+from donghanh.work.petitions.models import Message, Move, Petition, Petitioner, Words
 from donghanh.work.petitions.tests.factories import AT, TEXT, answered, at_agency, make_petition, submission
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def test_receiving_numbers_clocks_and_keeps_the_identity_apart():
     assert not services.check_secret(row, "xxxxxxxxxx")
     assert receipt.secret not in (row.secret_hash, row.key)
     assert row.petitioner.tax_code == "4900123456"
-    assert "4900123456" not in row.folded
+    assert "4900123456" not in row.words.folded
 
 
 def test_the_same_delivery_twice_is_one_petition():
@@ -168,7 +168,8 @@ def test_classifying_as_a_denunciation_is_refused_and_erasing_leaves_no_word(cas
         services.classify(row, regime=domain.DENUNCIATION, by=cast.lan, at=AT)
     row = services.erase_sealed(row, by=cast.lan, at=AT)
     row.refresh_from_db()
-    assert (row.state, row.folded, row.text_hash) == ("sealed", "", "")
+    assert (row.state, row.text_hash) == ("sealed", "")
+    assert not Words.objects.filter(petition=row).exists()
     assert "thuê đất" not in row.title + row.text
     assert not Message.objects.exists()
     assert not Petitioner.objects.exists()
