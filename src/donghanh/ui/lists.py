@@ -100,8 +100,12 @@ class HouseTable(tables.Table):
 
     def ways_out(self) -> list[tuple[str, str]]:
         """Name the forms in which the whole filtered list can be taken: code and label."""
-        own = [("xlsx", "Excel"), ("csv", "CSV")]
-        return [*own, *((f.code, f.label) for f in _forms.values())] if self.leaves else []
+        return ways_out() if self.leaves else []
+
+
+def ways_out() -> list[tuple[str, str]]:
+    """Name every form in which a list can leave: code and label."""
+    return [("xlsx", "Excel"), ("csv", "CSV"), *((f.code, f.label) for f in _forms.values())]
 
 
 class Capped(Paginator[Any]):
@@ -324,6 +328,11 @@ def exported(
     return None
 
 
+def leaving(request: Any) -> bool:
+    """Say whether the address asks for a file in which lists leave, so that a screen makes its lines only then."""
+    return request.GET.get("tai") in {"csv", "xlsx", *_forms}
+
+
 def exported_lines(
     request: Any,
     lines: Iterable[Iterable[Any]],
@@ -339,13 +348,27 @@ def exported_lines(
     ``asked`` is what the screen is filtered by where that is more than the address says (a year chosen by itself);
     ``note`` stands on paper only.
     """
-    wanted = request.GET.get("tai")
+    if not leaving(request):
+        return None
+    return leave(request, lines, filename, form=form, as_of=as_of, asked=asked, note=note)
+
+
+def leave(
+    request: Any,
+    lines: Iterable[Iterable[Any]],
+    filename: str,
+    *,
+    form: Any = None,
+    as_of: date | None = None,
+    asked: Any = None,
+    note: str = "",
+) -> HttpResponse:
+    """Hand lines out in the form that the address asks for; on paper they are an official annex called ``filename``."""
+    wanted = request.GET["tai"]
     if wanted == "csv":
         return export_csv(lines, filename)
     if wanted == "xlsx":
         return export_xlsx(lines, filename)
-    if wanted not in _forms:
-        return None
     return _on_paper(request, table_of_lines(lines), filename, form, as_of, asked, note)
 
 

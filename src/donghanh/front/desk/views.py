@@ -85,10 +85,11 @@ def on_time(request: Any) -> HttpResponse:
     quarter = domain.quarter_of(on)
     wanted = _quarter_wanted(desk, quarter)
     found = plans.tasks(request.user, Wanted(**{**vars(wanted), "standings": _FELL_DUE}), on=on)
-    if request.GET.get("tai") == "csv":
+    if lists.leaving(request):
         head = ["Mã việc", "Nhiệm vụ", "Chủ trì/phối hợp", "Hạn", "Ngày có kết quả", "Tình trạng"]
         body = ([t.number, t.title, t.role_label, t.due_on, t.result_on, t.standing_label] for t in found)
-        return lists.export_csv([head, *body], f"dung-han-{quarter.year}-quy-{quarter.number}")
+        name = f"Việc đã đến hạn quý {quarter.number} năm {quarter.year}"
+        return lists.leave(request, [head, *body], name, asked={})
     page = Paginator(found, 50).get_page(request.GET.get("trang"))
     context = {
         "page": page,

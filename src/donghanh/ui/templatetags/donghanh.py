@@ -20,6 +20,7 @@ from django.utils.translation import get_language, gettext
 from donghanh.kit import dates, numbers
 from donghanh.kit.text import shorten
 from donghanh.ui import shell
+from donghanh.ui.lists import ways_out
 from donghanh.ui.web import speech
 
 register = template.Library()
@@ -208,6 +209,12 @@ def rail(context: template.Context) -> list[dict[str, Any]]:
 
 
 _ENGLISH_LINKS = {"registers:list", "opendata:catalogue", "opendata:interfaces"}
+
+
+@register.simple_tag
+def list_forms() -> list[tuple[str, str]]:
+    """Name the forms in which a screen's list leaves, for ``<c-leave>``."""
+    return ways_out()
 
 
 @register.simple_tag

@@ -33,8 +33,8 @@ def promises(request: Any) -> HttpResponse:
     form = PromiseFilter(request.GET, indices=plans.plan_indices(request.user, on=on), agencies=agencies)
     wanted = form.wanted()
     found = plans.tasks(request.user, wanted, on=on, order="index")
-    if request.GET.get("tai") == "csv":
-        return lists.export_csv(_sheet(found), f"cam-ket-{on.isoformat()}")
+    if lists.leaving(request):
+        return lists.leave(request, _sheet(found), f"Lời hứa và kết quả {on:%d-%m-%Y}", form=form)
     duties: Any = plans.tasks_by_duty(request.user, wanted, on=on)
     page: Any = Paginator(duties, DUTIES_PER_PAGE).get_page(request.GET.get("trang"))
     rows = as_rows(page.object_list, on)

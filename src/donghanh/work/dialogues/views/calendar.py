@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from donghanh.kit.dates import show_date
 from donghanh.record.journal import api as journal_door
-from donghanh.ui.lists import export_csv, export_xlsx
+from donghanh.ui.lists import leave, leaving
 from donghanh.ui.web.guard import public
 from donghanh.work.dialogues import domain, services
 from donghanh.work.dialogues.engine import ical
@@ -108,7 +108,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("nam", "")
     year = int(wanted) if wanted.isdigit() and int(wanted) in years else on.year
     lines = reads.of_year(year, on=on)
-    if request.GET.get("tai") in ("csv", "xlsx"):
+    if leaving(request):
         return _sheet(request, lines, year)
     none, compared = reads.without_any(lines, on)
     return shown(
@@ -132,4 +132,4 @@ def _sheet(request: HttpRequest, lines: list[reads.YearLine], year: int) -> Http
         held = [one.announced, one.held, one.published, one.owed, one.word]
         sheet.append([one.name, *held, one.questions, one.answered, one.conclusions])
     name = f"Đối thoại với doanh nghiệp năm {year}, đến {show_date(day(request))}"
-    return export_csv(sheet, name) if request.GET["tai"] == "csv" else export_xlsx(sheet, name)
+    return leave(request, sheet, name)

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from donghanh.kit.errors import Invalid
 from donghanh.record.journal import api as journal_door
 from donghanh.ui.forms import refuse
-from donghanh.ui.lists import export_csv
+from donghanh.ui.lists import leave, leaving
 from donghanh.ui.web.guard import guard, public
 from donghanh.work.dialogues import domain, services
 from donghanh.work.dialogues.forms import inside
@@ -53,8 +53,8 @@ def hot(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("chi_so", "")
     if wanted in parts:
         rows = rows.filter(subindex=wanted)
-    if request.GET.get("tai") == "csv":
-        return export_csv(_sheet(rows), "Chủ đề nóng từ kiến nghị")
+    if leaving(request):
+        return leave(request, _sheet(rows), "Chủ đề nóng từ kiến nghị")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
     lines = [{"cluster": c, "part": petitions.part_name(c.subindex), "reforms": list(c.reforms.all())} for c in page]
     return shown(

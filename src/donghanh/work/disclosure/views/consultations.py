@@ -19,7 +19,7 @@ from donghanh.kit.text import slugify_vi
 from donghanh.record.journal import api as journal
 from donghanh.record.papers import api as papers
 from donghanh.ui.forms import refuse
-from donghanh.ui.lists import export_csv, export_xlsx
+from donghanh.ui.lists import leave, leaving
 from donghanh.ui.web.guard import guard, public
 from donghanh.work.disclosure import services
 from donghanh.work.disclosure.domain import consultations as domain
@@ -171,10 +171,10 @@ def comments(request: HttpRequest, key: str) -> HttpResponse:
         rows = rows.filter(state="held")
     elif chosen in domain.ANSWERS:
         rows = rows.filter(answer=chosen)
-    if request.GET.get("tai") in ("csv", "xlsx"):
+    if leaving(request):
         lines = reads.table_lines(row, rows.filter(state="shown"))
         name = f"Ý kiến góp ý, {row.title}"[:120]
-        return export_csv(lines, name) if request.GET["tai"] == "csv" else export_xlsx(lines, name)
+        return leave(request, lines, name)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
     return shown(request, "comments.html", row=row, page=page, inside=inside, chosen=chosen, summary=reads.summary(row),
                  places=reads.places(row),

@@ -15,7 +15,7 @@ from donghanh.ground.orgs.models import Agency
 from donghanh.kit.errors import Invalid, NotAllowed, NotNow
 from donghanh.kit.text import search_key
 from donghanh.ui.forms import refuse
-from donghanh.ui.lists import export_csv, export_xlsx
+from donghanh.ui.lists import leave, leaving
 from donghanh.ui.web.guard import public
 from donghanh.work.disclosure import services
 from donghanh.work.disclosure.domain import requests as domain
@@ -48,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
     for word in search_key(asked).split()[:6]:
         rows = rows.filter(subject_folded__contains=word)
     tallies = reads.tallies(InfoRequest.objects.with_context(), on=on)
-    if request.GET.get("tai") in ("csv", "xlsx"):
+    if leaving(request):
         return _figures_file(request, tallies)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
     whole = reads.Tally(Agency())
@@ -104,7 +104,7 @@ def _figures_file(request: HttpRequest, tallies: list[reads.Tally]) -> HttpRespo
         for t in tallies
     ]
     name = "Yêu cầu cung cấp thông tin theo cơ quan"
-    return export_csv(lines, name) if request.GET["tai"] == "csv" else export_xlsx(lines, name)
+    return leave(request, lines, name)
 
 
 @public

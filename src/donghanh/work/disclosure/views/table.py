@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from donghanh.kit.dates import show_date
 from donghanh.record.journal import api as journal
-from donghanh.ui.lists import export_csv, export_xlsx
+from donghanh.ui.lists import leave, leaving
 from donghanh.ui.web.guard import public
 from donghanh.work.disclosure.domain import duties as domain
 from donghanh.work.disclosure.domain import findings as finding_states
@@ -36,7 +36,7 @@ def table(request: HttpRequest) -> HttpResponse:
     lines = reads.by_agency(rows)
     chosen = given.get("tinh_trang") or ""
     detail = [r for r in rows if not chosen or r.stand.standing == chosen]
-    if request.GET.get("tai") in ("csv", "xlsx"):
+    if leaving(request):
         return _file(request, detail, f"Bảng công khai {show_date(on)}")
     page = Paginator(detail, PER_PAGE).get_page(request.GET.get("trang"))
     return shown(
@@ -71,7 +71,7 @@ def _file(request: HttpRequest, rows: Iterable[reads.Owed], name: str) -> HttpRe
                 last.dated_on if last else None, last.document_number if last else "", last.url if last else "",
             ]
         )  # fmt: skip
-    return export_csv(lines, name) if request.GET["tai"] == "csv" else export_xlsx(lines, name)
+    return leave(request, lines, name)
 
 
 @public
@@ -79,7 +79,7 @@ def agency(request: HttpRequest, key: str) -> HttpResponse:
     """Show one agency: its duties, its site's newest audit, what is wrong with it and what it says to that."""
     found, on = agency_at(key), day(request)
     rows = reads.owed(Duty.objects.visible_to(request.user, on=on).filter(agency=found), on=on)
-    if request.GET.get("tai") in ("csv", "xlsx"):
+    if leaving(request):
         return _file(request, rows, f"Công khai, {found.name}, {show_date(on)}")
     problems = Finding.objects.visible_to(request.user, on=on).filter(site__agency=found).with_context()
     page = Paginator(problems.unsettled().exclude(severity="info"), PER_PAGE).get_page(request.GET.get("trang"))
@@ -156,7 +156,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     elif not state:
         rows = rows.unsettled()
     rows = rows.order_by("site__agency__name", "severity", "code", "pk")
-    if request.GET.get("tai") in ("csv", "xlsx"):
+    if leaving(request):
         return _findings_file(request, rows)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
     return shown(request, "findings.html", 422 if form.errors else 200, form=form, page=page)
@@ -172,7 +172,7 @@ def _findings_file(request: HttpRequest, rows: Any) -> HttpResponse:
         for f in rows
     ]  # fmt: skip
     name = "Phát hiện về trang của cơ quan"
-    return export_csv(lines, name) if request.GET["tai"] == "csv" else export_xlsx(lines, name)
+    return leave(request, lines, name)
 
 
 @public

@@ -22,7 +22,7 @@ SINCE = 2013  # one set of weights held from then to 2021; earlier years stand o
 @public
 def overview(request: HttpRequest) -> HttpResponse:
     """Show where the province stands in each index, and what its plan's targets amount to."""
-    if answer := taken_away(request, _sheet(), f"chi-so-{province()}"):
+    if answer := taken_away(request, _sheet(), f"Chỉ số PCI, PGI của {province()}"):
         return answer
     found = queries.aims(request.user, on=day(request))
     families = [_family(code, found.get(code)) for code in ("PCI", "PGI") if queries.twin().books.get(code)]
@@ -144,7 +144,7 @@ def ranking(request: HttpRequest) -> HttpResponse:
         return shown(request, "ranking.html", 422, form=form)
     region, beside = form.cleaned_data["vung"], form.cleaned_data["tinh"]
     found = queries.ranking(asked, form.cleaned_data["chi_so"], region=region, province=province())
-    if answer := taken_away(request, _ranking_sheet(found), f"xep-hang-{asked.code}"):
+    if answer := taken_away(request, _ranking_sheet(found), f"Xếp hạng các tỉnh theo {asked.code}"):
         return answer
     regions = queries.region_names()
     rows = [{"row": r, "region": regions.get(r.region, ""), "beside": r.province == beside} for r in found.rows]

@@ -12,7 +12,7 @@ from django.urls import reverse
 from donghanh.kit import policy
 from donghanh.kit.errors import NotAllowed
 from donghanh.ui.columns import export_json, export_parquet
-from donghanh.ui.lists import export_csv, export_xlsx
+from donghanh.ui.lists import leave, leaving
 from donghanh.ui.web.pages import day, layout, moment, person
 from donghanh.work.indices import domain, queries
 from donghanh.work.indices.engine import Edition
@@ -62,7 +62,8 @@ def shown(request: HttpRequest, template: str, status: int = 200, **context: Any
 
 
 def taken_away(request: HttpRequest, rows: Any, name: str) -> HttpResponse | None:
-    """Answer ``?tai=csv``, ``xlsx``, ``json`` or ``parquet`` with the page's table; ``None``: the page is wanted."""
-    writers = {"csv": export_csv, "xlsx": export_xlsx, "json": export_json, "parquet": export_parquet}
-    writer = writers.get(request.GET.get("tai", ""))
-    return writer(rows, name) if writer else None
+    """Answer ``?tai=`` with the page's table, for machines too (JSON, Parquet); ``None``: the page is wanted."""
+    writers = {"json": export_json, "parquet": export_parquet}
+    if writer := writers.get(request.GET.get("tai", "")):
+        return writer(rows, name)
+    return leave(request, rows, name) if leaving(request) else None

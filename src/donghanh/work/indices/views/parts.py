@@ -30,7 +30,8 @@ def part(request: HttpRequest, family: str, part: str) -> HttpResponse:
     found = queries.aims(request.user, on=day(request), counted=True).get(code)
     promise = queries.promise(found, province()) if found else None
     row = promise.row(key) if promise else None
-    if answer := taken_away(request, _sheet(years), f"{family}-{part}"):
+    called = f"{domain.INDICATOR_LABELS.get(part, part)} ({family.upper()})"
+    if answer := taken_away(request, _sheet(years), f"{called} qua các năm"):
         return answer
     edition = found.base if found and row else next(y.edition for y in reversed(years))
     name = next((p.name for p in edition.parts if p.key == key), years[-1].edition.name)
@@ -150,7 +151,8 @@ def odds(request: HttpRequest, family: str, part: str) -> HttpResponse:
     promise = queries.promise(found, province()) if found else None
     row = promise.row(key) if promise else None
     change, start = known.gains(key)
-    if answer := taken_away(request, _gains_sheet(known, key), f"muc-tang-{family}-{part}"):
+    called = f"{domain.INDICATOR_LABELS.get(part, part)} ({family.upper()})"
+    if answer := taken_away(request, _gains_sheet(known, key), f"Mức tăng từng có của {called}"):
         return answer
     edition = queries.twin().of(code)[-1] if found is None else found.base
     name = next((p.name for p in edition.parts if p.key == key), key)

@@ -17,7 +17,7 @@ from donghanh.work.indices.views.pages import can, edition_at, label, part_url, 
 @public
 def editions(request: HttpRequest) -> HttpResponse:
     """List every edition: parts, weights, how well they are known, units, what is unknown, whether it reproduces."""
-    if answer := taken_away(request, _weights_sheet(), "an-ban-va-trong-so"):
+    if answer := taken_away(request, _weights_sheet(), "Ấn bản và trọng số"):
         return answer
     held = queries.twin()
     families = []
@@ -63,7 +63,7 @@ def edition(request: HttpRequest, code: str) -> HttpResponse:
     """Show one edition with every composite recomputed row by row, and how tightly its weights are pinned down."""
     one = edition_at(code)
     found = queries.reproduction(one)
-    if answer := taken_away(request, _reproduction_sheet(found), f"tinh-lai-{code}"):
+    if answer := taken_away(request, _reproduction_sheet(found), f"Điểm tính lại theo ấn bản {code}"):
         return answer
     held = queries.twin()
     row = held.of(one.family)
@@ -124,7 +124,9 @@ def split(request: HttpRequest) -> HttpResponse:
         except Invalid as refusal:
             refuse(form, refusal)
     if found and (
-        answer := taken_away(request, _split_sheet(found), f"tach-{found.unit}-{found.before.year}-{found.after.year}")
+        answer := taken_away(
+            request, _split_sheet(found), f"Mức đổi điểm, {found.unit}, {found.before.year}-{found.after.year}"
+        )
     ):
         return answer
     rows: list[dict[str, Any]] = []
@@ -166,7 +168,7 @@ def _split_sheet(found: engine.Split) -> Any:
 def disputes(request: HttpRequest) -> HttpResponse:
     """Show every figure on which sources differ or that looks wrong, side by side, and which one is used."""
     found = queries.doubtful()
-    if answer := taken_away(request, _disputes_sheet(found), "so-lieu-tranh-chap"):
+    if answer := taken_away(request, _disputes_sheet(found), "Số liệu tranh chấp"):
         return answer
     held = queries.twin()
     cards = [

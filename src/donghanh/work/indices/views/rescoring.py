@@ -33,7 +33,8 @@ def rescore(request: HttpRequest) -> HttpResponse:
         return shown(request, "rescore.html", 422, form=form)
     year = queries.twin().editions[form.cleaned_data["nam"]]
     rows = queries.beside_published(year, found)
-    if answer := taken_away(request, _sheet(year, found, rows), f"tinh-lai-{year.year}-{found.edition.code}"):
+    name = f"Điểm năm {year.year} tính theo ấn bản {found.edition.code}"
+    if answer := taken_away(request, _sheet(year, found, rows), name):
         return answer
     beside = form.cleaned_data["tinh"]
     named = [name for name in (province(), beside) if name]
@@ -78,7 +79,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     """Give out every figure with every source it has, for spreadsheets and for machines."""
     wanted = request.GET.get("bo", "").upper()
     families = [f for f in queries.twin().books if not wanted or f == wanted]
-    if answer := taken_away(request, _figures(families), f"so-lieu-{'-'.join(families).lower() or 'chi-so'}"):
+    if answer := taken_away(request, _figures(families), f"Mọi số liệu {', '.join(families) or 'chỉ số'}"):
         return answer
     counts = [
         {

@@ -55,7 +55,7 @@ def scenario(request: HttpRequest) -> HttpResponse:
             refuse(form, refusal)
     found = queries.aims(request.user, on=day(request)).get("PCI")
     names = {p.key: p.name for p in edition.parts}
-    if tried and (answer := taken_away(request, _scenario_sheet(tried, names), f"kich-ban-{edition.code}")):
+    if tried and (answer := taken_away(request, _scenario_sheet(tried, names), f"Kịch bản theo ấn bản {edition.code}")):
         return answer
     context = {
         "form": form,
@@ -122,7 +122,8 @@ def indicators(request: HttpRequest) -> HttpResponse:
     if part not in edition.keys:
         part = edition.keys[0]
     rows = engine.indicators(part, year=year)
-    if answer := taken_away(request, _indicator_sheet(part, year), f"chi-tieu-{part}-{year}"):
+    called = f"Chỉ tiêu của {domain.INDICATOR_LABELS.get(part, part)} năm {year}"
+    if answer := taken_away(request, _indicator_sheet(part, year), called):
         return answer
     chosen = next((i for i in rows if i.code == request.GET.get("chi_tieu")), None)
     effect = widening = None
@@ -170,7 +171,7 @@ def forecasts(request: HttpRequest) -> HttpResponse:
     rows = list(
         Forecast.objects.select_related("base", "province", "made_by").prefetch_related("scores", "scores__source")
     )
-    if answer := taken_away(request, _forecast_sheet(rows), "du-bao"):
+    if answer := taken_away(request, _forecast_sheet(rows), "Dự báo đã lưu"):
         return answer
     cards = [_card(row) for row in rows]
     return shown(

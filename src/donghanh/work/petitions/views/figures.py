@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
-from donghanh.ui.lists import export_csv, export_xlsx
+from donghanh.ui.lists import leave, leaving
 from donghanh.ui.web.guard import guard
 from donghanh.work.petitions.forms.inside import FiguresForm
 from donghanh.work.petitions.models import Petition
@@ -43,10 +43,8 @@ def figures(request: HttpRequest) -> HttpResponse:
     lines = counted.by(rows, asked["theo"], on=on)
     whole = counted.total(rows, on=on)
     name = f"Số liệu kiến nghị {asked['tu']:%d-%m-%Y} đến {asked['den']:%d-%m-%Y}"
-    if request.GET.get("tai") == "csv":
-        return export_csv(_sheet([*lines, whole]), name)
-    if request.GET.get("tai") == "xlsx":
-        return export_xlsx(_sheet([*lines, whole]), name)
+    if leaving(request):
+        return leave(request, _sheet([*lines, whole]), name, form=form)
     return shown(
         request,
         "figures.html",

@@ -96,10 +96,9 @@ def _first(request: HttpRequest, form: AnswersForm, most: int) -> list[Answer]:
 def answers(request: HttpRequest) -> HttpResponse:
     """Search in everything answered, marks or none; the same rows as a file."""
     form = _asked(request)
-    if request.GET.get("tai") in ("csv", "xlsx"):
-        table = _sheet(_first(request, form, MOST_EXPORTED))
-        export = lists.export_csv if request.GET["tai"] == "csv" else lists.export_xlsx
-        return export(table, f"tra-loi-{day(request).isoformat()}")
+    if lists.leaving(request):
+        rows = _sheet(_first(request, form, MOST_EXPORTED))
+        return lists.leave(request, rows, f"Câu hỏi, kiến nghị đã trả lời {day(request):%d-%m-%Y}", form=form)
     wanted = request.GET.get("trang", "1")
     number = int(wanted) if wanted.isdigit() and len(wanted) < 6 else 1
     found = _find(request, form, page=number, per_page=PER_PAGE) if _by_words(form) else None

@@ -178,7 +178,7 @@ def test_a_wrong_file_can_be_taken_away_until_the_return_is_sent_and_the_journal
     client, address = client_of(cast.an), reverse("reporting:attach", args=[row.key])
     client.post(address, {"file": SimpleUploadedFile("nham.txt", "Tệp đính nhầm".encode())})
     piece = row.attachments.get()
-    assert f"Bỏ tệp {piece.file.name}" in client.get(reverse("reporting:return", args=[row.key])).content.decode()
+    assert f"Bỏ tệp này: {piece.file.name}" in client.get(reverse("reporting:return", args=[row.key])).content.decode()
     client.post(address, {"bo": piece.file.key})
     assert not row.attachments.exists()
     told = Entry.objects.filter(about_key=row.key, kind__startswith="reporting.file_").order_by("pk")
