@@ -14,7 +14,7 @@ from django.test import RequestFactory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from donghanh.ui import lists
+from donghanh.ui import lists, sheets
 
 
 class Duties(lists.HouseTable):
@@ -73,7 +73,7 @@ def test_a_file_holds_every_row_and_not_only_the_page_shown() -> None:
 
 
 def test_a_spreadsheet_keeps_numbers_and_dates_as_such() -> None:
-    answer = lists.export_xlsx(Duties(rows(2)), "ds")
+    answer = sheets.export_xlsx(Duties(rows(2)), "ds")
     sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0)
     assert sheet.to_python()[1] == ["Việc 1", date(2026, 11, 13), 1.5, "Quá hạn"]
 
@@ -81,12 +81,12 @@ def test_a_spreadsheet_keeps_numbers_and_dates_as_such() -> None:
 @settings(max_examples=60)
 @given(st.text(max_size=30))
 def test_no_text_becomes_a_formula_in_a_csv(text: str) -> None:
-    assert not lists.harmless(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert not sheets.harmless(text).startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+84 205", "-x", "@SUM(A1)", '=HYPERLINK("http://x")'])
 def test_a_spreadsheet_holds_such_texts_as_texts(text: str) -> None:
-    answer = lists.export_xlsx([["Tên"], [text]], "ds")
+    answer = sheets.export_xlsx([["Tên"], [text]], "ds")
     sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0)
     assert sheet.to_python()[1] == [text]
 
@@ -95,4 +95,4 @@ def test_a_plain_table_of_the_library_can_be_exported_too() -> None:
     class Plain(tables.Table):
         name = tables.Column("Tên")
 
-    assert "Uỷ ban" in lists.export_csv(Plain([{"name": "Uỷ ban"}]), "x").content.decode()
+    assert "Uỷ ban" in sheets.export_csv(Plain([{"name": "Uỷ ban"}]), "x").content.decode()

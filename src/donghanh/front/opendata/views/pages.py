@@ -26,7 +26,7 @@ from donghanh.front.opendata.views import described
 from donghanh.front.opendata.views.files import found
 from donghanh.kit import dates
 from donghanh.kit.text import search_key, shorten
-from donghanh.ui import lists
+from donghanh.ui import sheets
 from donghanh.ui.web import speech
 from donghanh.ui.web.guard import public
 from donghanh.ui.web.pages import layout
@@ -66,7 +66,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     result = _looked(now.entries, asked, chosen, SORTS.get(order, SORTS["moi"])[0])
     datasets = [now.datasets[e.name] for e in result]
     if (form := request.GET.get("tai")) in ("csv", "xlsx"):
-        export = lists.export_csv if form == "csv" else lists.export_xlsx
+        export = sheets.export_csv if form == "csv" else sheets.export_xlsx
         return export(_sheet(request, datasets), "danh-muc-du-lieu-mo")
     context = {
         "layout": layout(request),

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from donghanh.front.portal import domain, queries
 from donghanh.front.portal.forms import SurveyForm
-from donghanh.ui import lists
+from donghanh.ui import sheets
 from donghanh.ui.web.guard import public
 
 
@@ -20,7 +20,7 @@ def usage(request: Any) -> HttpResponse:
     found = queries.usage(on)
     if request.GET.get("tai") in ("csv", "xlsx"):
         sheet = [["Ngày", "Lượt xem trang", "Lượt vào"], *([r["day"], r["pages"], r["visits"]] for r in found.days)]
-        export = lists.export_csv if request.GET["tai"] == "csv" else lists.export_xlsx
+        export = sheets.export_csv if request.GET["tai"] == "csv" else sheets.export_xlsx
         return export(sheet, f"luot-xem-{on.isoformat()}")
     form = SurveyForm(request.GET if "hoi" in request.GET else None)
     share = domain.share(form.cleaned_data["co"], form.cleaned_data["hoi"]) if form.is_valid() else None

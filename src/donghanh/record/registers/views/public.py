@@ -33,7 +33,7 @@ from donghanh.record.registers.views.pages import (
     standing,
     title_of,
 )
-from donghanh.ui.lists import export_csv, export_xlsx
+from donghanh.ui.sheets import export_csv, export_xlsx
 from donghanh.ui.web.guard import public
 from donghanh.ui.web.speech import english
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from donghanh.kit.errors import Invalid, NotNow
 from donghanh.ui.forms import refuse
-from donghanh.ui.lists import XLSX
+from donghanh.ui.sheets import XLSX
 from donghanh.ui.web.guard import guard, public
 from donghanh.work.indices import domain, queries, services
 from donghanh.work.indices.forms import OwnEditionForm, UnitFileForm, UnitForm, read_units

@@ -16,7 +16,7 @@ from donghanh.ground.files import api as files
 from donghanh.kit.errors import Invalid, NotNow
 from donghanh.kit.numbers import show_number
 from donghanh.ui.forms import refuse
-from donghanh.ui.lists import XLSX
+from donghanh.ui.sheets import XLSX
 from donghanh.ui.web.guard import guard
 from donghanh.work.indices import domain, engine, queries, services
 from donghanh.work.indices.forms import (

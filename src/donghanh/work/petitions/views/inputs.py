@@ -19,7 +19,7 @@ from donghanh.kit.dates import ZONE
 from donghanh.kit.errors import Invalid, NotAllowed, NotNow
 from donghanh.kit.text import slugify_vi
 from donghanh.ui.forms import refuse
-from donghanh.ui.lists import XLSX
+from donghanh.ui.sheets import XLSX
 from donghanh.ui.web.guard import guard
 from donghanh.ui.web.pages import day, moment, person, posted
 from donghanh.work.petitions import domain, jobs

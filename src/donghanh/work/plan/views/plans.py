@@ -19,7 +19,7 @@ from donghanh.kit.errors import Invalid, NotAllowed
 from donghanh.kit.numbers import read_number, show_number
 from donghanh.kit.text import slugify_vi
 from donghanh.ui.forms import refuse
-from donghanh.ui.lists import export_csv, export_xlsx
+from donghanh.ui.sheets import export_csv, export_xlsx
 from donghanh.ui.web.guard import public
 from donghanh.work.plan import engine, queries, services
 from donghanh.work.plan.domain import Tally

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from donghanh.ground.files import api as files
 from donghanh.kit import policy
 from donghanh.kit.errors import Invalid, NotNow
-from donghanh.ui.lists import XLSX
+from donghanh.ui.sheets import XLSX
 from donghanh.ui.web.guard import guard
 from donghanh.work.reporting import domain, forms, services
 from donghanh.work.reporting.engine import sheet
