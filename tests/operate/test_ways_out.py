@@ -21,6 +21,9 @@ PUBLIC = (
     "portal:promises",
     "indices:editions",
     "indices:disputes",
+    "registers:list",
+    "opendata:catalogue",
+    "portal:usage",
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 import django_tables2 as tables
@@ -22,6 +23,7 @@ from donghanh.ui import shell
 from donghanh.ui.sheets import attached, export_csv, export_xlsx
 
 PER_PAGE = 50
+MOST_ON_PAPER = 5000  # rows of an annex; a longer list leaves as a spreadsheet
 SUM = "Cộng"
 
 
@@ -276,7 +278,8 @@ def leave(
         return export_csv(lines, filename)
     if wanted == "xlsx":
         return export_xlsx(lines, filename)
-    return _on_paper(request, table_of_lines(lines), filename, form, as_of, asked, note)
+    few = islice(lines, MOST_ON_PAPER + 2)  # the head, and one too many, which the annex refuses with a sentence
+    return _on_paper(request, table_of_lines(few), filename, form, as_of, asked, note)
 
 
 def table_of_lines(lines: Iterable[Iterable[Any]]) -> HouseTable:

@@ -26,9 +26,9 @@ from donghanh.record.papers.engine.paper import (
     Source,
     TableBlock,
 )
-from donghanh.ui.lists import DateColumn, Leaving, NumberColumn
+from donghanh.ui.lists import MOST_ON_PAPER, DateColumn, Leaving, NumberColumn
 
-MOST_ROWS, MOST_COLUMNS = 5000, 18
+MOST_COLUMNS = 18
 TRIAL = "Bản dùng thử: số liệu tiến độ là minh họa."
 _MEASURE = "list.value"  # a value read from the very row that the line shows
 
@@ -44,11 +44,11 @@ def list_paper(table: tables.Table, leaving: Leaving) -> Paper:
         )
     lines, keys, count = [], [], 0
     for n, row in enumerate(table.rows, start=1):
-        if n > MOST_ROWS:
+        if n > MOST_ON_PAPER:
             raise NotNow(
                 "papers.long-list",
-                f"Danh sách dài hơn {show_number(MOST_ROWS)} dòng nên không in thành phụ lục được; hãy lọc bớt, hoặc "
-                "tải bản Excel.",
+                f"Danh sách dài hơn {show_number(MOST_ON_PAPER)} dòng nên không in thành phụ lục được; hãy lọc bớt, "
+                "hoặc tải bản Excel.",
             )
         sums = isinstance(row.record, dict) and row.record.get("adds_up", False)
         lines.append(("" if sums else str(n), *(_cell(row.get_cell_value(c.name)) for c in columns)))

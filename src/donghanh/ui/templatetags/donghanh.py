@@ -214,7 +214,7 @@ _ENGLISH_LINKS = {"registers:list", "opendata:catalogue", "opendata:interfaces"}
 @register.simple_tag
 def list_forms() -> list[tuple[str, str]]:
     """Name the forms in which a screen's list leaves, for ``<c-leave>``."""
-    return ways_out()
+    return [(code, gettext(label)) for code, label in ways_out()]
 
 
 @register.simple_tag

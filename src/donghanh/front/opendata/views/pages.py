@@ -26,7 +26,7 @@ from donghanh.front.opendata.views import described
 from donghanh.front.opendata.views.files import found
 from donghanh.kit import dates
 from donghanh.kit.text import search_key, shorten
-from donghanh.ui import sheets
+from donghanh.ui import lists
 from donghanh.ui.web import speech
 from donghanh.ui.web.guard import public
 from donghanh.ui.web.pages import layout
@@ -65,9 +65,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     order = request.GET.get("xep", "moi")
     result = _looked(now.entries, asked, chosen, SORTS.get(order, SORTS["moi"])[0])
     datasets = [now.datasets[e.name] for e in result]
-    if (form := request.GET.get("tai")) in ("csv", "xlsx"):
-        export = sheets.export_csv if form == "csv" else sheets.export_xlsx
-        return export(_sheet(request, datasets), "danh-muc-du-lieu-mo")
+    if lists.leaving(request):
+        return lists.leave(request, _sheet(request, datasets), "Danh mục dữ liệu mở")
     context = {
         "layout": layout(request),
         "asked": asked,

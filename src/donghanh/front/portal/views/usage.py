@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from donghanh.front.portal import domain, queries
 from donghanh.front.portal.forms import SurveyForm
-from donghanh.ui import sheets
+from donghanh.ui import lists
 from donghanh.ui.web.guard import public
 
 
@@ -18,10 +18,9 @@ def usage(request: Any) -> HttpResponse:
     """Show the counts of the last month, and work out what a survey says of the aim."""
     on = request.now.date()
     found = queries.usage(on)
-    if request.GET.get("tai") in ("csv", "xlsx"):
+    if lists.leaving(request):
         sheet = [["Ngày", "Lượt xem trang", "Lượt vào"], *([r["day"], r["pages"], r["visits"]] for r in found.days)]
-        export = sheets.export_csv if request.GET["tai"] == "csv" else sheets.export_xlsx
-        return export(sheet, f"luot-xem-{on.isoformat()}")
+        return lists.leave(request, sheet, f"Lượt xem đến {on:%d-%m-%Y}", asked={})
     form = SurveyForm(request.GET if "hoi" in request.GET else None)
     share = domain.share(form.cleaned_data["co"], form.cleaned_data["hoi"]) if form.is_valid() else None
     aim = domain.words()["target"]

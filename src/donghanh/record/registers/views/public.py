@@ -33,7 +33,7 @@ from donghanh.record.registers.views.pages import (
     standing,
     title_of,
 )
-from donghanh.ui.sheets import export_csv, export_xlsx
+from donghanh.ui.lists import leave, leaving
 from donghanh.ui.web.guard import public
 from donghanh.ui.web.speech import english
 
@@ -84,7 +84,7 @@ def registers(request: HttpRequest) -> HttpResponse:
         }
         for r in found
     ]
-    if request.GET.get("tai") in ("csv", "xlsx"):
+    if leaving(request):
         head = ["Danh mục", "Cơ quan giữ", "Cập nhật", "Bản", "Số dòng", "Công bố", "Tình trạng"]
         rows = [
             [
@@ -98,8 +98,7 @@ def registers(request: HttpRequest) -> HttpResponse:
             ]
             for line in lines
         ]
-        write = export_csv if request.GET["tai"] == "csv" else export_xlsx
-        return write([head, *rows], "Danh mục công khai")
+        return leave(request, [head, *rows], "Danh mục công khai")
     groups = [
         {"code": code, "name": gettext(name), "icon": domain.CATEGORY_ICONS[code], "lines": mine}
         for code, name in domain.CATEGORIES.items()
@@ -176,7 +175,7 @@ def register(request: HttpRequest, slug: str, key: str = "") -> HttpResponse:
     version = chosen(request, one, key)
     schema = version.schema
     query, form, filters = asked(request, version)
-    if request.GET.get("tai") in ("csv", "xlsx"):
+    if leaving(request):
         return _filtered(request, version, query)
     shown_columns = columns(schema)
     page = paged(request, Lines(version.path, schema, query))
@@ -224,7 +223,7 @@ def _map(one: Register, version: Version, schema: Schema) -> dict[str, Any]:
 
 
 def _filtered(request: HttpRequest, version: Version, query: stored.Query) -> HttpResponse:
-    """Give exactly the rows that are filtered, as a spreadsheet for people."""
+    """Give exactly the rows that are filtered, as a spreadsheet for people, or as an annex."""
     schema = version.schema
     head = [f.label for f in schema.fields]
 
@@ -233,8 +232,7 @@ def _filtered(request: HttpRequest, version: Version, query: stored.Query) -> Ht
         for row in stored.stream(version.path, schema, query):
             yield [row[f.name] for f in schema.fields]
 
-    write = export_csv if request.GET["tai"] == "csv" else export_xlsx
-    return write(lines(), f"{version.register.title} đã lọc")
+    return leave(request, lines(), f"{version.register.title} đã lọc")
 
 
 @public
