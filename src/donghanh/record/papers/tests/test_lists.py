@@ -75,7 +75,7 @@ def test_lists_of_every_length_print(count: int) -> None:
 
 def test_a_list_too_long_for_paper_is_refused_with_what_to_do() -> None:
     with pytest.raises(NotNow, match="tải bản Excel"):
-        queries.list_paper(Rows(rows(queries.MOST_ROWS + 1)), leaving())
+        queries.list_paper(Rows(rows(queries.MOST_ON_PAPER + 1)), leaving())
 
 
 def test_values_stand_as_values_and_links_as_words() -> None:
