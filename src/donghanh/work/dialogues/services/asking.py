@@ -20,7 +20,7 @@ from donghanh.kit.text import shorten
 from donghanh.work.dialogues import domain, events
 from donghanh.work.dialogues.models import Asker, Dialogue, Question
 from donghanh.work.dialogues.policies import may
-from donghanh.work.dialogues.services.checks import line, save_checked, take_question, words
+from donghanh.work.dialogues.services.checks import line, record, save_checked, take_question, words
 from donghanh.work.petitions import api as petitions
 
 MOST_A_DIALOGUE = 5000
@@ -98,13 +98,7 @@ def choose(row: Question, *, agency: Agency, public_text: str, by: User, at: dat
     row.agency = agency
     row.public_text = words(public_text, field="public_text", message=_WORDS, most=4000) if public_text.strip() else ""
     save_checked(row)
-    journal.record(
-        events.QuestionChosen(row.order, agency.name, shown=bool(row.public_text)),
-        about=row,
-        by=by,
-        behalf=row.acted_for,
-        at=at,
-    )
+    record(row, events.QuestionChosen(row.order, agency.name, shown=bool(row.public_text)), by=by, at=at)
     return row
 
 
@@ -115,7 +109,7 @@ def decline(row: Question, *, reason: str, by: User, at: datetime) -> Question:
     row.state = domain.QUESTION.step(row.state, "decline")
     row.reason = words(reason, field="reason", message="Hãy viết lý do để người hỏi biết.", most=500)
     save_checked(row)
-    journal.record(events.QuestionDeclined(row.order), about=row, by=by, behalf=row.acted_for, at=at)
+    record(row, events.QuestionDeclined(row.order), by=by, at=at)
     return row
 
 
@@ -129,7 +123,7 @@ def answer(row: Question, *, text: str, by: User, at: datetime) -> Question:
     row.answer = words(text, field="answer", message="Hãy viết câu trả lời.")
     row.answered_at, row.answered_by = at, by
     save_checked(row)
-    journal.record(events.QuestionAnswered(row.order), about=row, by=by, behalf=row.acted_for, at=at)
+    record(row, events.QuestionAnswered(row.order), by=by, at=at)
     return row
 
 
@@ -158,5 +152,5 @@ def to_petition(row: Question, *, by: User, at: datetime) -> Question:
     )
     row.petition_key, row.petition_number = receipt.key, receipt.number
     save_checked(row)
-    journal.record(events.QuestionPetitioned(row.order, receipt.number), about=row, by=by, behalf=row.acted_for, at=at)
+    record(row, events.QuestionPetitioned(row.order, receipt.number), by=by, at=at)
     return row

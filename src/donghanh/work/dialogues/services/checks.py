@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from donghanh.kit import journal
 from donghanh.kit.dates import local_date
 from donghanh.kit.errors import Invalid
 from donghanh.kit.text import nfc, squeeze
@@ -33,6 +34,11 @@ def take_reform(row: Reform, verb: str, by: Any, at: datetime) -> Reform:
     row = Reform.objects.locked(row.pk)
     row.acted_for = may(f"dialogues.{verb}", by, row, on=local_date(at)).or_refuse().behalf
     return row
+
+
+def record(row: Any, event: journal.Event, *, by: Any, at: datetime, agency: Any = None) -> None:
+    """Tell the journal what was done to a row that was taken, in whose place too."""
+    journal.record(event, about=row, by=by, behalf=row.acted_for, at=at, agency=agency)
 
 
 def save_checked(row: Any) -> None:

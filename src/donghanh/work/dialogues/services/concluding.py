@@ -10,13 +10,12 @@ from django.db.models import Max
 from donghanh.ground.accounts.models import User
 from donghanh.ground.orgs import api as orgs
 from donghanh.ground.orgs.models import Agency
-from donghanh.kit import journal
 from donghanh.kit.dates import local_date
 from donghanh.kit.errors import Invalid, NotNow
 from donghanh.kit.text import shorten
 from donghanh.work.dialogues import domain, events
 from donghanh.work.dialogues.models import Conclusion, Dialogue
-from donghanh.work.dialogues.services.checks import save_checked, take, words
+from donghanh.work.dialogues.services.checks import record, save_checked, take, words
 from donghanh.work.petitions import api as petitions
 from donghanh.work.plan import api as plans
 
@@ -53,9 +52,7 @@ def conclude(row: Dialogue, *, text: str, agency: Agency, due_on: date | None, b
         due_on=due_on,
     )
     save_checked(one)
-    journal.record(
-        events.ConclusionWritten(row.title, one.order), about=row, by=by, behalf=row.acted_for, at=at, agency=agency
-    )
+    record(row, events.ConclusionWritten(row.title, one.order), by=by, at=at, agency=agency)
     return one
 
 
@@ -71,9 +68,7 @@ def rewrite(
     one.text = words(text, field="text", message="Hãy viết kết luận.", most=2000)
     one.agency, one.due_on = agency, due_on
     save_checked(one)
-    journal.record(
-        events.ConclusionWritten(row.title, one.order), about=row, by=by, behalf=row.acted_for, at=at, agency=agency
-    )
+    record(row, events.ConclusionWritten(row.title, one.order), by=by, at=at, agency=agency)
     return one
 
 
@@ -110,14 +105,7 @@ def order(conclusion: Conclusion, *, by: User, at: datetime) -> plans.OrderedWor
     if one.ordered_on is None:
         one.ordered_on = local_date(at)
         save_checked(one)
-        journal.record(
-            events.ConclusionOrdered(row.title, one.order, work.number),
-            about=row,
-            by=by,
-            behalf=row.acted_for,
-            at=at,
-            agency=one.agency,
-        )
+        record(row, events.ConclusionOrdered(row.title, one.order, work.number), by=by, at=at, agency=one.agency)
     return work
 
 
@@ -143,14 +131,7 @@ def petition(conclusion: Conclusion, *, by: User, at: datetime) -> Conclusion:
     )
     one.petition_key = receipt.key
     save_checked(one)
-    journal.record(
-        events.ConclusionPetitioned(row.title, one.order, receipt.number),
-        about=row,
-        by=by,
-        behalf=row.acted_for,
-        at=at,
-        agency=one.agency,
-    )
+    record(row, events.ConclusionPetitioned(row.title, one.order, receipt.number), by=by, at=at, agency=one.agency)
     return one
 
 
@@ -166,12 +147,5 @@ def settle(conclusion: Conclusion, *, result: str, result_on: date, by: User, at
     one.result = words(result, field="result", message="Hãy viết kết quả.", most=2000)
     one.result_on = result_on
     save_checked(one)
-    journal.record(
-        events.ConclusionSettled(row.title, one.order),
-        about=row,
-        by=by,
-        behalf=row.acted_for,
-        at=at,
-        agency=one.agency,
-    )
+    record(row, events.ConclusionSettled(row.title, one.order), by=by, at=at, agency=one.agency)
     return one

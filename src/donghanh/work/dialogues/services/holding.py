@@ -18,7 +18,7 @@ from donghanh.kit.errors import Invalid, NotNow
 from donghanh.work.dialogues import domain, events
 from donghanh.work.dialogues.models import Dialogue
 from donghanh.work.dialogues.policies import may
-from donghanh.work.dialogues.services.checks import line, save_checked, take, words
+from donghanh.work.dialogues.services.checks import line, record, save_checked, take, words
 from donghanh.work.dialogues.services.finding import put_findable
 from donghanh.work.dialogues.services.inviting import tell_invited
 
@@ -37,7 +37,7 @@ class Facts:
 
 
 def _record(row: Dialogue, event: journal.Event, *, by: User, at: datetime) -> None:
-    journal.record(event, about=row, by=by, behalf=row.acted_for, at=at, agency=row.organiser)
+    record(row, event, by=by, at=at, agency=row.organiser)
 
 
 def _fill(row: Dialogue, facts: Facts, at: datetime) -> None:

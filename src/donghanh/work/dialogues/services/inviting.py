@@ -11,14 +11,13 @@ from django.urls import reverse
 from donghanh.ground.accounts import api as accounts
 from donghanh.ground.accounts.models import User
 from donghanh.ground.orgs.models import Agency
-from donghanh.kit import journal
 from donghanh.kit.dates import local_date, show_date, show_moment
 from donghanh.kit.errors import Invalid, NotNow
 from donghanh.record.notify import api as notify
 from donghanh.work.dialogues import domain, events
 from donghanh.work.dialogues.engine import ical
 from donghanh.work.dialogues.models import Dialogue, Invitation
-from donghanh.work.dialogues.services.checks import line, save_checked, take
+from donghanh.work.dialogues.services.checks import line, record, save_checked, take
 
 MOST = 500
 _OPEN = (domain.Stage.DRAFT, domain.Stage.ANNOUNCED)
@@ -78,13 +77,7 @@ def tell_invited(row: Dialogue, *, by: User, at: datetime) -> int:
         one.sent_at, one.sent_sequence = at, row.sequence
         one.save(update_fields=["sent_at", "sent_sequence"])
     if waiting:
-        journal.record(
-            events.InvitationsSent(row.title, invited=len(waiting), sequence=row.sequence),
-            about=row,
-            by=by,
-            behalf=row.acted_for,
-            at=at,
-        )
+        record(row, events.InvitationsSent(row.title, invited=len(waiting), sequence=row.sequence), by=by, at=at)
     return len(waiting)
 
 

@@ -16,7 +16,7 @@ from donghanh.kit.errors import Invalid, NotNow
 from donghanh.work.dialogues import domain, events
 from donghanh.work.dialogues.models import Cluster, ClusterCase, Reform, ReformCase
 from donghanh.work.dialogues.policies import may
-from donghanh.work.dialogues.services.checks import line, save_checked, take_reform, words
+from donghanh.work.dialogues.services.checks import line, record, save_checked, take_reform, words
 from donghanh.work.dialogues.services.finding import put_reform
 from donghanh.work.petitions import api as petitions
 from donghanh.work.plan import api as plans
@@ -132,7 +132,7 @@ def decide(row: Reform, *, agreed: bool, reason: str, by: User, at: datetime) ->
     due = row.due_on.isoformat() if row.due_on else ""
     event = events.ReformAgreed(row.title, row.agency.name, due) if agreed else events.ReformDeclined(row.title)
     put_reform(row)
-    journal.record(event, about=row, by=by, behalf=row.acted_for, at=at, agency=row.agency)
+    record(row, event, by=by, at=at, agency=row.agency)
     return row
 
 
@@ -166,14 +166,7 @@ def order_reform(
     if row.ordered_on is None:
         row.ordered_on = local_date(at)
         save_checked(row)
-        journal.record(
-            events.ReformOrdered(row.title, work.number),
-            about=row,
-            by=by,
-            behalf=row.acted_for,
-            at=at,
-            agency=row.agency,
-        )
+        record(row, events.ReformOrdered(row.title, work.number), by=by, at=at, agency=row.agency)
     return work
 
 
@@ -199,12 +192,5 @@ def finish(row: Reform, *, result: str, document: str, done_on: date, by: User, 
     row.done_on = done_on
     save_checked(row)
     put_reform(row)
-    journal.record(
-        events.ReformDone(row.title, row.result_document, done_on.isoformat()),
-        about=row,
-        by=by,
-        behalf=row.acted_for,
-        at=at,
-        agency=row.agency,
-    )
+    record(row, events.ReformDone(row.title, row.result_document, done_on.isoformat()), by=by, at=at, agency=row.agency)
     return row
