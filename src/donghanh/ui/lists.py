@@ -94,10 +94,6 @@ class HouseTable(tables.Table):
         kwargs.setdefault("per_page_field", "dong")
         super().__init__(*args, **kwargs)
 
-    def ways_out(self) -> list[tuple[str, str]]:
-        """Name the forms in which the whole filtered list can be taken: code and label."""
-        return ways_out() if self.leaves else []
-
 
 def ways_out() -> list[tuple[str, str]]:
     """Name every form in which a list can leave: code and label."""
@@ -225,46 +221,20 @@ def exported(
     On paper the list says by what it was filtered, in the words of ``form``, and of what day it is.
     """
     table.leaves = True
-    wanted = request.GET.get("tai")
-    if wanted in ("csv", "xlsx") or wanted in _forms:
-        tables.RequestConfig(request, paginate=False).configure(table)  # in the order of the screen
-    if wanted == "csv":
-        return export_csv(table, filename)
-    if wanted == "xlsx":
-        return export_xlsx(table, filename)
-    if wanted in _forms:
-        return _on_paper(request, table, filename, form, as_of)
-    return None
+    if not leaving(request):
+        return None
+    tables.RequestConfig(request, paginate=False).configure(table)  # in the order of the screen
+    return leave(request, table, filename, form=form, as_of=as_of)
 
 
 def leaving(request: Any) -> bool:
     """Say whether the address asks for a file in which lists leave, so that a screen makes its lines only then."""
-    return request.GET.get("tai") in {"csv", "xlsx", *_forms}
-
-
-def exported_lines(
-    request: Any,
-    lines: Iterable[Iterable[Any]],
-    filename: str,
-    *,
-    form: Any = None,
-    as_of: date | None = None,
-    asked: Any = None,
-    note: str = "",
-) -> HttpResponse | None:
-    """Answer ``?tai=`` for a screen whose list is no table of ours (a matrix, a board); the first line is the head.
-
-    ``asked`` is what the screen is filtered by where that is more than the address says (a year chosen by itself);
-    ``note`` stands on paper only.
-    """
-    if not leaving(request):
-        return None
-    return leave(request, lines, filename, form=form, as_of=as_of, asked=asked, note=note)
+    return request.GET.get("tai") in dict(ways_out())
 
 
 def leave(
     request: Any,
-    lines: Iterable[Iterable[Any]],
+    source: tables.Table | Iterable[Iterable[Any]],
     filename: str,
     *,
     form: Any = None,
@@ -272,14 +242,31 @@ def leave(
     asked: Any = None,
     note: str = "",
 ) -> HttpResponse:
-    """Hand lines out in the form that the address asks for; on paper they are an official annex called ``filename``."""
+    """Hand a list out in the form that the address asks for; on paper it is an official annex called ``filename``.
+
+    A screen whose list is no table of ours (a matrix, a board) gives plain lines; the first is the head. ``asked`` is
+    what the screen is filtered by where that is more than the address says (a year chosen by itself); ``note`` stands
+    on paper only.
+    """
     wanted = request.GET["tai"]
     if wanted == "csv":
-        return export_csv(lines, filename)
+        return export_csv(source, filename)
     if wanted == "xlsx":
-        return export_xlsx(lines, filename)
-    few = islice(lines, MOST_ON_PAPER + 2)  # the head, and one too many, which the annex refuses with a sentence
-    return _on_paper(request, table_of_lines(few), filename, form, as_of, asked, note)
+        return export_xlsx(source, filename)
+    if not isinstance(source, tables.Table):
+        # The head, and one line too many, which the annex refuses with a sentence.
+        source = table_of_lines(islice(source, MOST_ON_PAPER + 2))
+    about = Leaving(
+        name=filename,
+        filters=filters_in_words(request.GET if asked is None else asked, form),
+        as_of=as_of or request.now.date(),
+        by=_taker(request),
+        at=request.now,
+        trial=settings.TRIAL,
+        note=note,
+    )
+    chosen = _forms[wanted]
+    return attached(chosen.write(source, about), chosen.media, filename, f".{chosen.code}")
 
 
 def table_of_lines(lines: Iterable[Iterable[Any]]) -> HouseTable:
@@ -301,28 +288,6 @@ def table_of_lines(lines: Iterable[Iterable[Any]]) -> HouseTable:
     if rows and body[-1][0] == SUM:
         rows[-1]["adds_up"] = True
     return HouseTable(rows, extra_columns=columns)
-
-
-def _on_paper(
-    request: Any,
-    table: tables.Table,
-    filename: str,
-    form: Any,
-    as_of: date | None,
-    asked: Any = None,
-    note: str = "",
-) -> HttpResponse:
-    leaving = Leaving(
-        name=filename,
-        filters=filters_in_words(request.GET if asked is None else asked, form),
-        as_of=as_of or request.now.date(),
-        by=_taker(request),
-        at=request.now,
-        trial=settings.TRIAL,
-        note=note,
-    )
-    chosen = _forms[request.GET["tai"]]
-    return attached(chosen.write(table, leaving), chosen.media, filename, f".{chosen.code}")
 
 
 def filters_in_words(asked: Any, form: Any = None) -> tuple[tuple[str, str], ...]:

@@ -12,7 +12,7 @@ from donghanh.ground.orgs import api as orgs
 from donghanh.kit.errors import NotAllowed
 from donghanh.record.measures import api, domain
 from donghanh.record.measures.models import Snapshot
-from donghanh.ui.lists import exported_lines
+from donghanh.ui.lists import leave, leaving
 from donghanh.ui.web.guard import guard
 
 MOST_ROWS = 500
@@ -22,13 +22,11 @@ MOST_ROWS = 500
 def measures(request: HttpRequest) -> HttpResponse:
     """List every figure the house can tell, with the plan's aim beside it."""
     told = [(m, m.compute(request.now.date(), domain.Scope())) for m in domain.registry().values()]  # type: ignore[attr-defined]
-    if request.GET.get("tai"):
+    if leaving(request):
         head = ["Mã", "Số đo", "Giá trị", "Tử số", "Mẫu số", "Đơn vị", "Kế hoạch đặt ra", "Nguồn"]
         lines = [head, *(_line(one, value) for one, value in told)]
         name = f"Số đo {request.now.date():%d-%m-%Y}"  # type: ignore[attr-defined]
-        answer = exported_lines(request, lines, name)
-        if answer is not None:
-            return answer
+        return leave(request, lines, name)
     found = [{"measure": m, "value": v, "reached": m.reached(v.value)} for m, v in told]
     return render(request, "measures/measures.html", {"lines": found})
 
@@ -94,15 +92,13 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
     chosen = snapshots.filter(key=request.GET.get("chot", "")).first() if request.GET.get("chot") else None
     agency = _agency(request)
     value = chosen.content() if chosen else one.compute(on, domain.Scope(agency_id=agency.id if agency else None))
-    if request.GET.get("tai"):
+    if leaving(request):
         lines: list[list[Any]] = [
             ["Khóa", "Dòng", "Giá trị", "Ghi chú"],
             *([r.key, r.label, r.value, r.note] for r in value.rows),
         ]
         as_of, asked = chosen.as_of if chosen else on, _asked(agency, chosen)
-        answer = exported_lines(request, lines, f"{one.label} {as_of:%d-%m-%Y}", as_of=as_of, asked=asked)
-        if answer is not None:
-            return answer
+        return leave(request, lines, f"{one.label} {as_of:%d-%m-%Y}", as_of=as_of, asked=asked)
     return render(
         request,
         "measures/measure.html",

@@ -12,7 +12,7 @@ from django.urls import reverse
 from donghanh.ground.orgs import api as orgs
 from donghanh.kit.dates import show_date
 from donghanh.kit.text import POINT_LETTERS, sort_key
-from donghanh.ui.lists import exported, exported_lines, listed
+from donghanh.ui.lists import exported, leave, leaving, listed
 from donghanh.ui.web.guard import guard, public
 from donghanh.work.plan import queries
 from donghanh.work.plan.domain import STANDING_LABELS, Standing, Tally
@@ -141,10 +141,8 @@ def board(request: HttpRequest) -> HttpResponse:
     on, role = wanted.get("ngay") or today, wanted.get("vai_tro") or ""
     rows = rows_of(request)
     matrix = queries.board(rows.filter(role=role) if role else rows, plan, on)
-    if request.GET.get("tai"):
-        answer = _board_file(request, form, matrix, plan, on)
-        if answer is not None:
-            return answer
+    if leaving(request):
+        return _board_file(request, form, matrix, plan, on)
     return shown(
         request,
         "board.html",
@@ -208,12 +206,12 @@ def _lines(plan: Plan, matrix: queries.Board, role: str, *, past: bool, today: d
     ]
 
 
-def _board_file(request: HttpRequest, form: Any, matrix: queries.Board, plan: Plan, on: date) -> HttpResponse | None:
+def _board_file(request: HttpRequest, form: Any, matrix: queries.Board, plan: Plan, on: date) -> HttpResponse:
     """Write the matrix as a sheet, three numbers for each crossing; on paper as an annex, with what is done of all."""
     name = f"Bảng tiến độ {plan.short} {show_date(on)}"
     if request.GET["tai"] not in ("csv", "xlsx"):
         annex, note = _board_annex(matrix)
-        return exported_lines(request, annex, name, form=form, as_of=on, note=note)
+        return leave(request, annex, name, form=form, as_of=on, note=note)
     parts = ("tổng", "xong", "quá hạn")
     head = ["Cơ quan", *(f"Tất cả: {p}" for p in parts)]
     head += [f"{name}: {part}" for _, name in matrix.columns for part in parts]
@@ -224,7 +222,7 @@ def _board_file(request: HttpRequest, form: Any, matrix: queries.Board, plan: Pl
         lines.append([agency.name, *(n for t in tallies for n in (t.total, t.done, t.overdue))])
     tallies = [matrix.total, *(matrix.by_column.get(pk, empty) for pk, _ in matrix.columns)]
     lines.append(["Cộng", *(n for t in tallies for n in (t.total, t.done, t.overdue))])
-    return exported_lines(request, lines, name)
+    return leave(request, lines, name)
 
 
 def _board_annex(matrix: queries.Board) -> tuple[list[list[Any]], str]:

@@ -16,7 +16,7 @@ from donghanh.kit.dates import show_date
 from donghanh.kit.errors import Invalid, NotAllowed
 from donghanh.record.measures import api as measures
 from donghanh.ui.forms import refuse
-from donghanh.ui.lists import exported_lines
+from donghanh.ui.lists import leave, leaving
 from donghanh.ui.web.guard import guard
 from donghanh.work.reporting import domain, forms, jobs, services
 from donghanh.work.reporting.models import Period, Return
@@ -41,13 +41,11 @@ def board(request: HttpRequest) -> HttpResponse:
     on = wanted.get("ngay") or day(request)
     matrix = boards.board(rows, on=on)
     lines = _lines(matrix, today=request.GET.get("ten") == "nay", on=day(request))
-    if request.GET.get("tai"):
+    if leaving(request):
         asked = request.GET.copy()
         asked["nam"] = year  # the newest year is chosen where the address names none
         name = f"Bảng nhận báo cáo {show_date(on)}"
-        answer = exported_lines(request, _sheet(matrix, lines), name, form=form, as_of=on, asked=asked)
-        if answer is not None:
-            return answer
+        return leave(request, _sheet(matrix, lines), name, form=form, as_of=on, asked=asked)
     return shown(
         request,
         "board.html",
@@ -129,11 +127,9 @@ def period(request: HttpRequest, key: str) -> HttpResponse:
         (a, matrix.cells[a.id, found.pk], orgs.successor_name(a.id, on=on) if request.GET.get("ten") else "")
         for a in matrix.agencies
     ]
-    if request.GET.get("tai"):
+    if leaving(request):
         name = f"Nhận báo cáo {found.label} {show_date(on)}"
-        answer = exported_lines(request, _period_sheet(found, lines), name, as_of=on)
-        if answer is not None:
-            return answer
+        return leave(request, _period_sheet(found, lines), name, as_of=on)
     frozen = measures.frozen(about=("reporting.period", found.key))
     return shown(
         request,
