@@ -212,6 +212,12 @@ _ENGLISH_LINKS = {"registers:list", "opendata:catalogue", "opendata:interfaces"}
 
 
 @register.simple_tag
+def house_province() -> str:
+    """Name the province whose house this is; a tag, which no word of a page can take the place of."""
+    return str(settings.PROVINCE)
+
+
+@register.simple_tag
 def list_forms() -> list[tuple[str, str]]:
     """Name the forms in which a screen's list leaves, for ``<c-leave>``."""
     return [(code, gettext(label)) for code, label in ways_out()]

@@ -12,10 +12,10 @@ from donghanh.ui.web import rail
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Give the frame its menu, the province's name and whether this is a trial."""
+    """Give the frame its menu and whether this is a trial."""
     now = getattr(request, "now", None) or dates.now()  # an error page may come before the clock
 
     def menu() -> list[rail.Line]:
         return rail.lines(request)
 
-    return {"menu": menu, "province": settings.PROVINCE, "trial": settings.TRIAL, "today": now.date()}
+    return {"menu": menu, "trial": settings.TRIAL, "today": now.date()}
