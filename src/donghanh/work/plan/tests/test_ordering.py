@@ -158,4 +158,6 @@ def test_a_conclusion_is_no_plan_being_carried_out_and_its_page_reads(cast: Cast
     read = chi.get("/ke-hoach/15-tb-ubnd-2026/").content.decode()
     assert "Công khai quỹ đất sạch" in read
     assert "Lỗi của kế hoạch" not in read
-    assert chi.get("/ke-hoach/bang-tien-do/").context["plan"].number == "07/KH-UBND", "the board opens on a plan"
+    board = chi.get("/ke-hoach/bang-tien-do/").context
+    assert board["plan"].number == "07/KH-UBND", "the board opens on a plan"
+    assert board["form"].fields["ke_hoach"].choices[0][1] == "07/KH-UBND", "and says that it does"

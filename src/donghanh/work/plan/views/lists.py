@@ -129,12 +129,12 @@ def _choices(request: HttpRequest) -> dict[str, list[tuple[str, str]]]:
 @guard("plan.board")
 def board(request: HttpRequest) -> HttpResponse:
     """Show the matrix: agencies down, indices across; done, late and open in each cell."""
-    plans = list(Plan.objects.visible_to(request.user, on=day(request)).exclude(state=Plan.State.DRAFT))
+    found = Plan.objects.visible_to(request.user, on=day(request)).exclude(state=Plan.State.DRAFT)
+    # A conclusion with three orders is newer than any plan, and not what the board is opened for.
+    plans = sorted(found, key=lambda p: p.is_order)
     form = BoardForm(request.GET or None, plans=[(p.slug, p.number) for p in plans])
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    # A conclusion with three orders is newer than any plan, and not what the board is opened for.
-    first = next((p for p in plans if not p.is_order), plans[0] if plans else None)
-    plan = next((p for p in plans if p.slug == wanted.get("ke_hoach")), first)
+    plan = next((p for p in plans if p.slug == wanted.get("ke_hoach")), plans[0] if plans else None)
     if plan is None:
         return shown(request, "board.html", form=form, plan=None)
     today = day(request)
